@@ -1,0 +1,40 @@
+# make setup · make demo · make test: each does all it needs on a fresh Debian or Ubuntu with Python, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
+QPA := $(if $(DISPLAYED),,offscreen)
+
+.PHONY: setup system demo test lint bench sample clean
+
+setup: system $(STAMP)
+
+system:
+	@sh .ci/system "$(PYTHON)"
+
+$(STAMP): pyproject.toml .ci/constraints.txt
+	@"$(PYTHON)" -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@$(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --editable '.[dev]'
+	@touch $(STAMP)
+	@echo "Ready: $(BIN)/convdesk"
+
+demo: setup
+	@$(if $(QPA),QT_QPA_PLATFORM=offscreen) $(BIN)/convdesk demo $(if $(QPA),--headless)
+
+test: setup
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+lint: setup
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
+
+bench: setup
+	@$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	@$(BIN)/python benchmarks/imports.py && $(BIN)/python benchmarks/funnel.py && $(BIN)/python benchmarks/start.py
+
+sample:
+	@echo "Making the sample study anew needs Node and Chromium: see sample_sessions/README.md"
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,55 @@
+"""Findings and the evidence they carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Any
+
+
+class Severity(IntEnum):
+    """How bad it is for the people who meet it (after Nielsen)."""
+
+    NONE = 0
+    COSMETIC = 1
+    MINOR = 2
+    MAJOR = 3
+    CATASTROPHE = 4
+
+    @property
+    def label(self) -> str:
+        return ("not a problem", "cosmetic", "minor", "major", "catastrophe")[self.value]
+
+
+class EvidenceKind(StrEnum):
+    """What a finding can point at."""
+
+    DROP_OFF = "drop-off"
+    CLICKS = "clicks"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One piece of evidence. `details` is plain JSON and names what it points at:
+
+    - drop-off: `{"funnel": SPEC JSON, "at": 3}`
+    - clicks: `{"page": "/verify-email", "kind": "click", "selector": "#resend"|null, "segment": "…"}`
+    - quote: `{"answer": ANSWER ID}`
+    """
+
+    id: str
+    kind: EvidenceKind
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something the researcher claims, with what it rests on."""
+
+    id: str
+    title: str
+    text: str
+    severity: Severity
+    evidence: tuple[Evidence, ...]
+    created_at: str

@@ -1,0 +1,106 @@
+"""What an import proposes before, and reports after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from convdesk.model.mapping import Mapping
+    from convdesk.model.problem import Problem
+
+PROBLEMS_KEPT = 20
+
+
+class SourceKind(StrEnum):
+    """What a file brings into the study."""
+
+    EVENTS = "events"
+    RECORDING = "recording"
+    SURVEY = "survey"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a file seems to be: shown before an import, edited, then handed to it."""
+
+    file: str
+    format: str
+    kind: SourceKind
+    confidence: float
+    reason: str
+    mapping: Mapping
+    header: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    missing: tuple[str, ...] = ()
+    """Sentences: what still has to be said before this file can be imported."""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What one file brought: read = kept + duplicates + rejected, in rows, events or responses.
+
+    `first` and `last` are ISO 8601 UTC. Fields that do not fit the kind stay None.
+    """
+
+    file: str
+    format: str = ""
+    kind: SourceKind | None = None
+    read: int = 0
+    kept: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    first: str | None = None
+    last: str | None = None
+    actors: int | None = None
+    sessions: int | None = None
+    names: dict[str, int] | None = None
+    respondents: int | None = None
+    questions: int | None = None
+    recordings: int | None = None
+    clicks: int | None = None
+    moves: int | None = None
+    scrolls: int | None = None
+    pages: int | None = None
+    personal: tuple[str, ...] = ()
+    zone_assumed: str | None = None
+    source: str | None = None
+    is_failed: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON shape of `convdesk import`: only the fields that fit the kind."""
+        fields: dict[str, Any] = {
+            "file": self.file, "format": self.format, "kind": self.kind and self.kind.value,
+            "read": self.read, "kept": self.kept, "duplicates": self.duplicates, "rejected": self.rejected,
+            "problems": [problem.as_dict() for problem in self.problems],
+            "warnings": [problem.as_dict() for problem in self.warnings],
+        }  # fmt: skip
+        optional = {
+            "first": self.first, "last": self.last, "actors": self.actors, "sessions": self.sessions,
+            "names": self.names, "respondents": self.respondents, "questions": self.questions,
+            "recordings": self.recordings, "clicks": self.clicks, "moves": self.moves,
+            "scrolls": self.scrolls, "pages": self.pages, "zone_assumed": self.zone_assumed,
+            "source": self.source,
+        }  # fmt: skip
+        fields.update({name: value for name, value in optional.items() if value is not None})
+        if self.personal:
+            fields["personal"] = list(self.personal)
+        return fields
+
+
+@dataclass(frozen=True)
+class Source:
+    """One imported file, as the study remembers it."""
+
+    id: str
+    file: str
+    format: str
+    kind: SourceKind
+    kept: int
+    imported_at: str
+    is_removed: bool = False
+    report: dict[str, Any] = field(default_factory=dict)

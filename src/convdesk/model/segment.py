@@ -1,0 +1,120 @@
+"""Segments: who is meant, as a description that can be evaluated against any table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from convdesk.model.funnel import Bucket, FunnelSpec
+    from convdesk.model.step import PropertyTest, Step
+
+
+class Segment:
+    """People, described. Combine with `&`, `|`, `~`."""
+
+    def __and__(self, other: Segment) -> Segment:
+        if isinstance(self, Everyone):
+            return other
+        return self if isinstance(other, Everyone) else Both(self, other)
+
+    def __or__(self, other: Segment) -> Segment:
+        return Either(self, other)
+
+    def __invert__(self) -> Segment:
+        return Not(self)
+
+    def in_words(self) -> str:
+        raise NotImplementedError  # pragma: no cover - every kind says it
+
+
+@dataclass(frozen=True)
+class Everyone(Segment):
+    """No restriction."""
+
+    def in_words(self) -> str:
+        return "everyone"
+
+
+@dataclass(frozen=True)
+class Both(Segment):
+    left: Segment
+    right: Segment
+
+    def in_words(self) -> str:
+        return f"{self.left.in_words()} and {self.right.in_words()}"
+
+
+@dataclass(frozen=True)
+class Either(Segment):
+    left: Segment
+    right: Segment
+
+    def in_words(self) -> str:
+        return f"({self.left.in_words()} or {self.right.in_words()})"
+
+
+@dataclass(frozen=True)
+class Not(Segment):
+    inner: Segment
+
+    def in_words(self) -> str:
+        return f"not ({self.inner.in_words()})"
+
+
+@dataclass(frozen=True)
+class Did(Segment):
+    """Those with an event that fills the step, at least `times` times."""
+
+    step: Step
+    times: int = 1
+
+    def in_words(self) -> str:
+        often = f" at least {self.times} times" if self.times > 1 else ""
+        return f"those who did {self.step.label}{often}"
+
+
+@dataclass(frozen=True)
+class HasProperty(Segment):
+    """Those with an event whose property passes the test."""
+
+    test: PropertyTest
+
+    def in_words(self) -> str:
+        return f"those with {self.test}"
+
+
+@dataclass(frozen=True)
+class InBucket(Segment):
+    """Those in one bucket of a funnel; `step` counts from 1 (dropped at 2: reached step 2, not step 3)."""
+
+    funnel: FunnelSpec
+    bucket: Bucket
+    step: int
+
+    def in_words(self) -> str:
+        name = self.funnel.steps[self.step - 1].label
+        verb = {"reached": "reached", "dropped": "left after", "open": "are still under way after"}
+        return f"those who {verb.get(self.bucket.value, 'were excluded after')} {name}"
+
+
+@dataclass(frozen=True)
+class Answered(Segment):
+    """Those whose answer to a question (its code, such as Q1) passes the test; no test: who answered at all."""
+
+    question: str
+    test: PropertyTest | None = None
+
+    def in_words(self) -> str:
+        how = f" {self.test.operator} {self.test.value}" if self.test else ""
+        return f"those who answered {self.question}{how}"
+
+
+@dataclass(frozen=True)
+class Listed(Segment):
+    """People named one by one, by actor id."""
+
+    actors: frozenset[str]
+
+    def in_words(self) -> str:
+        return f"{len(self.actors)} people listed by hand"
