@@ -1,0 +1,1 @@
+"""Makes the event log and the survey of the sample study."""
