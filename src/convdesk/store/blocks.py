@@ -1,0 +1,87 @@
+"""Columns as blobs: an array, delta first where that helps, through Zarr's Blosc (zstd with byte shuffle)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import orjson
+from numcodecs import blosc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+LEVEL = 3
+TERMS_A_BLOCK = 65_536
+
+
+@dataclass(frozen=True)
+class Block:
+    """One encoded array: what is needed to decode it."""
+
+    rows: int
+    dtype: str
+    is_delta: bool
+    data: bytes
+
+
+def encode(array: NDArray[np.generic], *, is_delta: bool = False) -> Block:
+    """An array as a block; with `is_delta` the differences are kept (for sorted integers)."""
+    dtype = array.dtype.str
+    if is_delta and array.size:
+        array = np.diff(array, prepend=array.dtype.type(0))
+    plain = np.ascontiguousarray(array)
+    data = blosc.compress(plain, b"zstd", LEVEL, blosc.SHUFFLE) if plain.size else b""
+    return Block(len(plain), dtype, is_delta, data)
+
+
+def decode(block: Block, out: NDArray[np.generic] | None = None) -> NDArray[np.generic]:
+    """The array of a block, into `out` where it is given."""
+    array = np.empty(block.rows, np.dtype(block.dtype)) if out is None else out
+    if not block.rows:
+        return array
+    blosc.decompress(block.data, array)
+    if block.is_delta:
+        np.cumsum(array, out=array)
+    return array
+
+
+def narrow(codes: NDArray[np.integer], terms: int) -> NDArray[np.integer]:
+    """Codes (−1 allowed) in the smallest signed integers that hold them."""
+    for dtype in (np.int8, np.int16, np.int32):
+        if terms <= np.iinfo(dtype).max:
+            return codes.astype(dtype, copy=False)
+    return codes.astype(np.int64, copy=False)
+
+
+def pack(plain: bytes, *, level: int = LEVEL) -> bytes:
+    """Bytes of any kind, compressed."""
+    return bytes(blosc.compress(plain, b"zstd", level, blosc.NOSHUFFLE)) if plain else b""
+
+
+def unpack(data: bytes) -> bytes:
+    return bytes(blosc.decompress(data)) if data else b""
+
+
+def encode_terms(terms: Sequence[str]) -> bytes:
+    """A piece of a dictionary as a blob."""
+    return pack(orjson.dumps(list(terms)))
+
+
+def decode_terms(data: bytes) -> list[str]:
+    terms: list[str] = orjson.loads(unpack(data))
+    return terms
+
+
+def encode_records(records: NDArray[np.void]) -> bytes:
+    """Records (clicks, visits) as a blob; the dtype is known to both sides."""
+    return encode(records.view(np.uint8)).data if records.size else b""
+
+
+def decode_records(data: bytes, dtype: np.dtype[np.void]) -> NDArray[np.void]:
+    if not data:
+        return np.empty(0, dtype)
+    return np.frombuffer(blosc.decompress(data), dtype)

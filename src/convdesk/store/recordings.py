@@ -1,0 +1,55 @@
+"""Recordings in the workspace: each whole and compressed, its clicks and page visits apart for quick counting."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from convdesk.columns import CLICK, VISIT, RecordingColumns
+from convdesk.store import blocks
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from convdesk.columns import RecordingImport
+    from convdesk.store.workspace import Workspace
+
+
+def write_recording(connection: sqlite3.Connection, source: str, row_id: str, recording: RecordingImport) -> None:
+    """Write one recording inside the caller's transaction."""
+    terms = json.dumps({"pages": recording.pages, "elements": recording.elements}, ensure_ascii=False)
+    row = (
+        row_id, source, json.dumps(recording.keys), recording.session, recording.started_ms,
+        recording.duration_ms, recording.events, terms, blocks.encode_records(recording.clicks),
+        blocks.encode_records(recording.visits), blocks.pack(recording.data, level=9),
+    )  # fmt: skip
+    connection.execute("insert into recordings values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def load_recordings(workspace: Workspace) -> list[RecordingColumns]:
+    """What is known of every recording that has not been taken out, without opening it."""
+    rows = workspace.reading.execute(
+        """select r.id, r.source, r.keys, r.session, r.started_ms, r.duration_ms, r.terms, r.clicks, r.visits
+           from recordings r join sources s on s.id = r.source where s.is_removed = 0
+           order by r.started_ms, r.id"""
+    )
+    return [
+        RecordingColumns(
+            row_id, source, tuple(json.loads(keys)), session, started_ms, duration_ms, **_terms(terms),
+            clicks=blocks.decode_records(clicks, CLICK), visits=blocks.decode_records(visits, VISIT),
+        )
+        for row_id, source, keys, session, started_ms, duration_ms, terms, clicks, visits in rows.fetchall()
+    ]  # fmt: skip
+
+
+def recording_data(workspace: Workspace, recording_id: str) -> bytes:
+    """The whole recording as JSON; KeyError when there is none of that id."""
+    found = workspace.reading.execute("select data from recordings where id = ?", (recording_id,)).fetchone()
+    if not found:
+        raise KeyError(recording_id)
+    return blocks.unpack(found[0])
+
+
+def _terms(text: str) -> dict[str, list]:  # type: ignore[type-arg]
+    terms = json.loads(text)
+    return {"pages": terms["pages"], "elements": [(selector, label) for selector, label in terms["elements"]]}

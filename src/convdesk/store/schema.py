@@ -1,0 +1,98 @@
+"""The tables of a workspace file, as append-only migrations: SQL and literals only, never edited once released."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+APPLICATION_ID = 0x636F6E76
+"""The four letters `conv` in SQLite's header: how a study is told from any other database."""
+
+_FIRST = (
+    "create table study (id text primary key, title text not null, zone text not null, created_at text not null)",
+    """create table sources (
+        id text primary key, file text not null, format text not null, kind text not null,
+        kept integer not null, imported_at text not null, is_removed integer not null default 0,
+        report text not null, layout text not null default '{}')""",
+    """create table event_blocks (
+        source text not null references sources(id) on delete cascade, name text not null, chunk integer not null,
+        rows integer not null, dtype text not null, is_delta integer not null, data blob not null,
+        primary key (source, name, chunk))""",
+    """create table term_blocks (
+        source text not null references sources(id) on delete cascade, name text not null, chunk integer not null,
+        terms integer not null, data blob not null, primary key (source, name, chunk))""",
+    """create table recordings (
+        id text primary key, source text not null references sources(id) on delete cascade, keys text not null,
+        session text not null, started_ms integer not null, duration_ms integer not null, events integer not null,
+        terms text not null, clicks blob not null, visits blob not null, data blob not null)""",
+    "create index recordings_by_source on recordings(source)",
+    """create table surveys (
+        id text primary key, source text not null references sources(id) on delete cascade, title text not null)""",
+    """create table questions (
+        id text primary key, survey text not null references surveys(id) on delete cascade,
+        position integer not null, text text not null, kind text not null)""",
+    """create table respondents (
+        id text primary key, survey text not null references surveys(id) on delete cascade,
+        ref text not null, row integer not null, at_us integer, keys text not null)""",
+    """create table answers (
+        id text primary key, question text not null references questions(id) on delete cascade,
+        respondent text not null references respondents(id) on delete cascade, text text not null, value real)""",
+    "create index answers_by_question on answers(question)",
+    "create index answers_by_respondent on answers(respondent)",
+    "create table images (id text primary key, width integer not null, height integer not null, data blob not null)",
+    """create table pictures (
+        id text primary key, page text not null, width integer not null, height integer not null,
+        image text not null references images(id), unique (page, width))""",
+    "create table funnels (id text primary key, name text not null, spec text not null, created_at text not null)",
+    """create table findings (
+        id text primary key, title text not null, text text not null, severity integer not null,
+        position integer not null, created_at text not null)""",
+    """create table evidence (
+        id text primary key, finding text not null references findings(id), position integer not null,
+        kind text not null, details text not null)""",
+    "create index evidence_by_finding on evidence(finding)",
+    """create table edits (
+        id text primary key, number integer not null unique, label text not null, made_at text not null,
+        is_undone integer not null default 0)""",
+    """create table edit_rows (
+        edit text not null references edits(id) on delete cascade, number integer not null,
+        table_name text not null, row_id text not null, before text, after text, primary key (edit, number))""",
+    "create table revision (id integer primary key check (id = 1), number integer not null)",
+    "insert into revision values (1, 0)",
+)
+
+MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (("first", _FIRST),)
+NAMES = tuple(name for name, _ in MIGRATIONS)
+CURATED = frozenset({"study", "sources", "pictures", "funnels", "findings", "evidence"})
+"""Tables an edit may write: each has a text primary key `id` and plain JSON values only."""
+
+
+def applied_names(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The migrations a file has had, oldest first; none for an empty database."""
+    tables = connection.execute("select 1 from sqlite_master where name = '_sqlite_migrations'").fetchall()
+    if not tables:
+        return ()
+    rows = connection.execute("select name from _sqlite_migrations where migration_set = 'convdesk' order by id")
+    return tuple(name for (name,) in rows)
+
+
+def migrate(connection: sqlite3.Connection, *, upto: int | None = None) -> None:
+    """Apply what is missing, each migration in one transaction."""
+    from sqlite_utils import Database, Migrations
+
+    migrations = Migrations("convdesk")
+    for name, statements in MIGRATIONS[:upto]:
+        migrations(name=name)(_runs(name, statements))
+    migrations.apply(Database(connection))
+
+
+def _runs(name: str, statements: tuple[str, ...]) -> Callable[[Any], None]:
+    def run(db: Any) -> None:
+        for statement in statements:
+            db.conn.execute(statement)
+
+    run.__name__ = name
+    return run

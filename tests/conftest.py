@@ -1,0 +1,15 @@
+"""What all tests share: Qt without a screen, and no trace of the developer's own studies."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path_factory, monkeypatch):
+    """Recent studies and backups of a test stay in the test's own folder."""
+    monkeypatch.setenv("CONVDESK_DATA", str(tmp_path_factory.mktemp("data")))
