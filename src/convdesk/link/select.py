@@ -1,0 +1,55 @@
+"""Segments evaluated: from a description to a mask over people, whatever answers its single conditions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from convdesk.model import segment as s
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from convdesk.model.segment import Segment
+
+    Mask = NDArray[np.bool_]
+
+
+class Atoms(Protocol):
+    """Who answers single conditions, each as a mask over all actors."""
+
+    @property
+    def actor_count(self) -> int: ...
+
+    def did(self, condition: s.Did) -> Mask: ...
+
+    def has_property(self, condition: s.HasProperty) -> Mask: ...
+
+    def in_bucket(self, condition: s.InBucket) -> Mask: ...
+
+    def answered(self, condition: s.Answered) -> Mask: ...
+
+    def listed(self, condition: s.Listed) -> Mask: ...
+
+
+def select(segment: Segment, atoms: Atoms) -> Mask:
+    """Whom a segment means, as a mask over all actors."""
+    match segment:
+        case s.Both(left, right):
+            return select(left, atoms) & select(right, atoms)
+        case s.Either(left, right):
+            return select(left, atoms) | select(right, atoms)
+        case s.Not(inner):
+            return ~select(inner, atoms)
+        case s.Did():
+            return atoms.did(segment)
+        case s.HasProperty():
+            return atoms.has_property(segment)
+        case s.InBucket():
+            return atoms.in_bucket(segment)
+        case s.Answered():
+            return atoms.answered(segment)
+        case s.Listed():
+            return atoms.listed(segment)
+    return np.ones(atoms.actor_count, bool)
