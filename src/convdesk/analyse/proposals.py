@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from convdesk.analyse.table import EventTable
 
 STEPS = 5
-RARE_SHARE = 0.02
+RARE_SHARE = 0.1
 
 
 def propose(table: EventTable) -> FunnelSpec | None:
     """Up to five event names in the order in which people usually first meet them, each met by fewer people.
 
-    None without events. Names met by less than 2 % of the people are left out.
+    None without events. Names met by less than 10 % of the people are left out.
     """
     if not len(table):
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from convdesk.model import segment as s
+from convdesk.model.funnel import InBucket
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,7 @@ class Atoms(Protocol):
 
     def has_property(self, condition: s.HasProperty) -> Mask: ...
 
-    def in_bucket(self, condition: s.InBucket) -> Mask: ...
+    def in_bucket(self, condition: InBucket) -> Mask: ...
 
     def answered(self, condition: s.Answered) -> Mask: ...
 
@@ -46,7 +47,7 @@ def select(segment: Segment, atoms: Atoms) -> Mask:
             return atoms.did(segment)
         case s.HasProperty():
             return atoms.has_property(segment)
-        case s.InBucket():
+        case InBucket():
             return atoms.in_bucket(segment)
         case s.Answered():
             return atoms.answered(segment)

@@ -40,7 +40,7 @@ class Respondent:
     at_us: int | None = None
     keys: tuple[str, ...] = ()
     answers: dict[int, str] = field(default_factory=dict)
-    """Index in the survey's questions (from 0) → what was answered; blanks are left out."""
+    """Position in the survey's questions (from 1) → what was answered; blanks are left out."""
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from convdesk.model.funnel import Bucket, FunnelSpec
-from convdesk.model.segment import InBucket, Segment
+from convdesk.model.funnel import Bucket, FunnelSpec, InBucket
 
 if TYPE_CHECKING:
     from convdesk.model.answers import AnswerList
     from convdesk.model.heat import ClickResult
+    from convdesk.model.segment import Segment
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from convdesk.model.funnel import Bucket, FunnelSpec
+from convdesk.model.funnel import Bucket, FunnelSpec, InBucket
 from convdesk.model.problem import ProblemError
-from convdesk.model.segment import Answered, Did, Everyone, HasProperty, InBucket, Listed, Segment
+from convdesk.model.segment import Answered, Did, Everyone, HasProperty, Listed, Segment
 from convdesk.model.step import Matcher, PropertyTest, Step, parse_step
 
 if TYPE_CHECKING:

@@ -53,6 +53,20 @@ class FunnelSpec:
 
 
 @dataclass(frozen=True)
+class InBucket(Segment):
+    """Those in one bucket of a funnel; `step` counts from 1 (dropped at 2: reached step 2, not step 3)."""
+
+    funnel: FunnelSpec
+    bucket: Bucket
+    step: int
+
+    def in_words(self) -> str:
+        name = self.funnel.steps[self.step - 1].label
+        verb = {"reached": "reached", "dropped": "left after", "open": "are still under way after"}
+        return f"those who {verb.get(self.bucket.value, 'were excluded after')} {name}"
+
+
+@dataclass(frozen=True)
 class StepCount:
     """One step's numbers. reached = next step's reached + dropped + open + excluded.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from convdesk.model.problem import ProblemError
@@ -35,11 +36,11 @@ def duration_us(text: str) -> int | None:
     if plain == "none":
         return None
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])", plain)
-    if not match or float(match[1]) <= 0:
+    if not match or Decimal(match[1]) <= 0:
         raise ProblemError(
             f"window “{text}”", "This is not a duration.", "Write 30s, 5m, 2h, 7d, 2w, or none for no window."
         )
-    return round(float(match[1]) * _UNITS[match[2]])
+    return round(Decimal(match[1]) * _UNITS[match[2]])
 
 
 def duration_text(us: int | None) -> str:
@@ -49,7 +50,8 @@ def duration_text(us: int | None) -> str:
     for unit in ("w", "d", "h", "m"):
         if us % _UNITS[unit] == 0 and (unit != "w" or us % (2 * _UNITS["w"]) == 0):
             return f"{us // _UNITS[unit]}{unit}"
-    return f"{us / SECOND_US:g}s"
+    seconds = f"{us // SECOND_US}.{us % SECOND_US:06d}".rstrip("0").rstrip(".")
+    return f"{seconds}s"
 
 
 def zone_of(name: str) -> ZoneInfo:

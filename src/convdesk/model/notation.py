@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convdesk.model import segment as s
-from convdesk.model.funnel import Bucket, FunnelRules, FunnelSpec, Per
+from convdesk.model.funnel import Bucket, FunnelRules, FunnelSpec, InBucket, Per
 from convdesk.model.moment import duration_text, duration_us
 from convdesk.model.step import Matcher, PropertyTest, Step
 
@@ -45,7 +45,7 @@ def segment_to_json(segment: Segment) -> Json:
             return {"kind": kind, "step": [_matcher_to_json(m) for m in step.any_of], "times": times}
         case s.HasProperty(test):
             return {"kind": kind, "test": _test_to_json(test)}
-        case s.InBucket(funnel, bucket, at):
+        case InBucket(funnel, bucket, at):
             return {"kind": kind, "funnel": funnel_to_json(funnel), "bucket": bucket.value, "step": at}
         case s.Answered(question, answer):
             return {"kind": kind, "question": question, "test": _test_to_json(answer) if answer else None}
@@ -72,7 +72,7 @@ def _atom_from_json(kind: str, found: Json) -> Segment:
         case "HasProperty":
             return s.HasProperty(PropertyTest(*found["test"]))
         case "InBucket":
-            return s.InBucket(funnel_from_json(found["funnel"]), Bucket(found["bucket"]), found["step"])
+            return InBucket(funnel_from_json(found["funnel"]), Bucket(found["bucket"]), found["step"])
         case "Answered":
             return s.Answered(found["question"], PropertyTest(*found["test"]) if found["test"] else None)
         case "Listed":

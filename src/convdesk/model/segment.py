@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from convdesk.model.funnel import Bucket, FunnelSpec
     from convdesk.model.step import PropertyTest, Step
 
 
@@ -82,20 +81,6 @@ class HasProperty(Segment):
 
     def in_words(self) -> str:
         return f"those with {self.test}"
-
-
-@dataclass(frozen=True)
-class InBucket(Segment):
-    """Those in one bucket of a funnel; `step` counts from 1 (dropped at 2: reached step 2, not step 3)."""
-
-    funnel: FunnelSpec
-    bucket: Bucket
-    step: int
-
-    def in_words(self) -> str:
-        name = self.funnel.steps[self.step - 1].label
-        verb = {"reached": "reached", "dropped": "left after", "open": "are still under way after"}
-        return f"those who {verb.get(self.bucket.value, 'were excluded after')} {name}"
 
 
 @dataclass(frozen=True)

@@ -45,15 +45,15 @@ def write_survey(connection: sqlite3.Connection, source: str, survey: SurveyImpo
     survey_id = stamps.new_id()
     connection.execute("insert into surveys values (?, ?, ?)", (survey_id, source, survey.title))
     offset = connection.execute("select coalesce(max(position), 0) from questions").fetchone()[0]
-    questions = {n: stamps.new_id() for n in range(len(survey.questions))}
+    questions = {n: stamps.new_id() for n in range(1, len(survey.questions) + 1)}
     connection.executemany(
         "insert into questions values (?, ?, ?, ?, ?)",
         [
-            (questions[n], survey_id, offset + n + 1, text, kind.value)
-            for n, (text, kind) in enumerate(survey.questions)
+            (questions[n], survey_id, offset + n, text, kind.value)
+            for n, (text, kind) in enumerate(survey.questions, 1)
         ],
     )
-    scales = {n for n, (_, kind) in enumerate(survey.questions) if kind is QuestionKind.SCALE}
+    scales = {n for n, (_, kind) in enumerate(survey.questions, 1) if kind is QuestionKind.SCALE}
     for respondent in survey.respondents:
         _write_respondent(connection, survey_id, stamps, (respondent, questions, scales))
 

@@ -1,0 +1,181 @@
+"""A five-step funnel with a 7-day window: convdesk against ClickHouse and DuckDB, in one run, with equal counts.
+
+    python benchmarks/funnel.py [--rows 10000000] [--rounds 7]
+
+Peers run on their best layouts: ClickHouse (chdb) on a MergeTree table of coded columns ordered by actor and time,
+DuckDB on the same coded table and on raw Parquet. Warm medians, interleaved; peak memory and the cold start are of
+fresh processes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from logs import log_file
+
+HERE = Path(__file__).parent
+STEPS = ("search", "view_item", "add_to_cart", "begin_checkout", "purchase")
+WINDOW_MS = 7 * 86_400_000
+
+
+def main() -> None:
+    told = argparse.ArgumentParser(description=__doc__)
+    told.add_argument("--rows", type=int, default=10_000_000)
+    told.add_argument("--rounds", type=int, default=7)
+    told.add_argument("--peer", choices=sorted(PEERS), help=argparse.SUPPRESS)
+    told.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    asked = told.parse_args()
+    if asked.peer:
+        print(json.dumps(run_one(asked.peer, asked.folder, asked.rounds)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        report(prepared(Path(folder), asked.rows), asked)
+
+
+def prepared(folder: Path, rows: int) -> Path:
+    """The same log as a study, a coded Parquet file and a raw one."""
+    import duckdb
+
+    from convdesk.operations.imports import import_file
+    from convdesk.operations.studies import create_study
+
+    log = log_file(rows)
+    study = create_study(folder / "log.convdesk")
+    import_file(study, log)
+    study.close()
+    connection = duckdb.connect()
+    connection.execute(f"create table raw as select * from read_csv('{log}', all_varchar = true)")
+    connection.execute(f"copy raw to '{folder}/raw.parquet' (compression zstd)")
+    connection.execute(
+        f"""copy (select dense_rank() over (order by actor_id) - 1 as actor, epoch_ms(ts::timestamp) as at,
+                  dense_rank() over (order by event) - 1 as event from raw order by actor, at)
+            to '{folder}/coded.parquet'"""
+    )
+    names = [name for (name,) in connection.execute("select distinct event from raw order by 1").fetchall()]
+    (folder / "codes.json").write_text(json.dumps([names.index(step) for step in STEPS]))
+    return folder
+
+
+def report(folder: Path, asked: argparse.Namespace) -> None:
+    found = {peer: fresh(peer, folder, asked.rounds) for peer in PEERS}
+    counts = {tuple(about["counts"]) for about in found.values()}
+    own = found["convdesk"]
+    print(f"{asked.rows:,} events, {len(STEPS)} steps, 7 days; counts {'equal' if len(counts) == 1 else counts}")
+    print(f"{'':34}{'warm ms':>9}{'× convdesk':>12}{'first s':>9}{'peak MB':>9}")
+    for peer, about in found.items():
+        ratio = about["warm_ms"] / own["warm_ms"]
+        print(f"{peer:34}{about['warm_ms']:9.1f}{ratio:12.1f}{about['first_s']:9.2f}{about['peak_mb']:9.0f}")
+
+
+def fresh(peer: str, folder: Path, rounds: int) -> dict:
+    """One engine in a process of its own: start, open, first answer, then warm rounds."""
+    start = time.perf_counter()
+    words = [sys.executable, __file__, "--peer", peer, "--folder", str(folder), "--rounds", str(rounds)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    about = json.loads(done.stdout.splitlines()[-1])
+    about["whole_s"] = time.perf_counter() - start
+    return about
+
+
+def run_one(peer: str, folder: Path, rounds: int) -> dict:
+    began = time.perf_counter()
+    ask = PEERS[peer](folder)
+    counts = ask()
+    first = time.perf_counter() - began
+    taken = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        assert ask() == counts
+        taken.append(time.perf_counter() - start)
+    return {"counts": counts, "first_s": first, "warm_ms": statistics.median(taken) * 1000, "peak_mb": peak_mb()}
+
+
+def peak_mb() -> float:
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def convdesk(folder: Path):
+    from convdesk.model.funnel import FunnelRules, FunnelSpec
+    from convdesk.model.step import event_step
+    from convdesk.operations.funnels import count_funnel
+    from convdesk.operations.studies import open_study
+
+    study = open_study(folder / "log.convdesk", read_only=True)
+    spec = FunnelSpec(tuple(event_step(step) for step in STEPS), FunnelRules(WINDOW_MS * 1000))
+    return lambda: [step.reached for step in count_funnel(study, spec).steps]
+
+
+def clickhouse(folder: Path):
+    from chdb.session import Session
+
+    session = Session()
+    session.query("create database b; use b")
+    session.query("create table b.t (actor Int32, at Int64, event Int16) engine = MergeTree order by (actor, at)")
+    session.query(f"insert into b.t select actor, at, event from file('{folder}/coded.parquet', Parquet)")
+    session.query("optimize table b.t final")
+    codes = json.loads((folder / "codes.json").read_text())
+    events = ", ".join(f"event = {code}" for code in codes)
+    query = f"""select level, count() from (
+        select windowFunnel({WINDOW_MS})(at, {events}) as level from b.t where event in ({", ".join(map(str, codes))})
+        group by actor) where level > 0 group by level order by level"""
+
+    def ask() -> list[int]:
+        rows = [line.split(",") for line in session.query(query, "CSV").bytes().decode().split()]
+        return reached({int(level): int(count) for level, count in rows})
+
+    return ask
+
+
+def duckdb_coded(folder: Path):
+    import duckdb
+
+    connection = duckdb.connect(str(folder / f"peer-{time.monotonic_ns()}.duckdb"))
+    connection.execute(
+        f"""create table t as select actor::integer as actor, at::bigint as at, event::usmallint as event
+            from read_parquet('{folder}/coded.parquet') order by event, actor, at"""
+    )
+    codes = json.loads((folder / "codes.json").read_text())
+    return lambda: _asof(connection, "t", [f"event = {code}" for code in codes], "actor", "at")
+
+
+def duckdb_raw(folder: Path):
+    import duckdb
+
+    connection = duckdb.connect()
+    source = f"(select actor_id, event, epoch_ms(ts::timestamp) as at from read_parquet('{folder}/raw.parquet'))"
+    return lambda: _asof(connection, source, [f"event = '{step}'" for step in STEPS], "actor_id", "at")
+
+
+def _asof(connection, table: str, steps: list[str], actor: str, at: str) -> list[int]:
+    """The exact funnel as backward ASOF joins: each event takes the latest usable entry before it."""
+    parts = [f"s1 as (select {actor} as a, {at} as t, {at} as t0 from {table} where {steps[0]})"]
+    for n, step in enumerate(steps[1:], 2):
+        parts.append(
+            f"""s{n} as (select e.a, e.t, p.t0 from (select {actor} as a, {at} as t from {table} where {step}) e
+                asof join s{n - 1} p on e.a = p.a and e.t >= p.t where e.t - p.t0 <= {WINDOW_MS})"""
+        )
+    counts = ", ".join(f"(select count(distinct a) from s{n})" for n in range(1, len(steps) + 1))
+    return [int(count) for count in connection.execute(f"with {', '.join(parts)} select {counts}").fetchone()]
+
+
+def reached(by_level: dict[int, int]) -> list[int]:
+    return [sum(count for level, count in by_level.items() if level >= n) for n in range(1, len(STEPS) + 1)]
+
+
+PEERS = {
+    "convdesk": convdesk,
+    "ClickHouse, coded MergeTree": clickhouse,
+    "DuckDB, coded table": duckdb_coded,
+    "DuckDB, raw Parquet": duckdb_raw,
+}
+
+if __name__ == "__main__":
+    main()

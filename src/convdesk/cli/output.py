@@ -1,0 +1,103 @@
+"""What the command line prints: one JSON document, or a table fit for people; progress goes to standard error."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+import orjson
+
+from convdesk.model.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+Answer = TypeVar("Answer")
+WIDE = 200
+"""Columns of a table that goes into a file or another program."""
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output, UTF-8, nothing else there."""
+    text = orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+    click.echo(text)
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "", note: str = "") -> None:
+    """A table: numbers at the right, with the note (n and definition) under it."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for number, heading in enumerate(headings):
+        is_number = bool(rows) and all(isinstance(row[number], (int, float, type(None))) for row in rows)
+        table.add_column(heading, justify="right" if is_number else "left", style=None, header_style="dim")
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row))
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDE, highlight=False)
+    console.print(table)
+    if note:
+        console.print(Text(note, style="dim"))
+
+
+def say(text: str) -> None:
+    """A message for people, on standard error."""
+    click.echo(text, err=True)
+
+
+def with_progress(work: Callable[[Progress], Answer], title: str) -> Answer:
+    """Run long work in a thread with a progress bar; Ctrl-C asks it to stop and waits until it has."""
+    with _reporting(title) as progress:
+        outcome: list[Answer] = []
+        failure: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                outcome.append(work(progress))
+            except BaseException as error:  # noqa: BLE001 - carried to the main thread and raised there
+                failure.append(error)
+
+        thread = threading.Thread(target=run, name=title)
+        thread.start()
+        _wait(thread, progress)
+        if failure:
+            raise failure[0]
+        return outcome[0]
+
+
+def _wait(thread: threading.Thread, progress: Progress) -> None:
+    while thread.is_alive():
+        try:
+            thread.join(0.1)
+        except KeyboardInterrupt:
+            say("Stopping …")
+            progress.cancel()
+
+
+@contextmanager
+def _reporting(title: str) -> Iterator[Progress]:
+    if not sys.stderr.isatty():
+        yield Progress()
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+
+        def report(done: int, total: int, text: str) -> None:
+            bar.update(task, completed=done, total=total or None, description=text or title)
+
+        yield Progress(report)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,0 +1,121 @@
+"""A drop-off seen from all sides: its people, their last page, the clicks there, their answers, coverage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convdesk.analyse import clicks, funnel
+from convdesk.analyse.statistics import wilson
+from convdesk.columns import PAGE
+from convdesk.model.dropoff import Coverage, DropOff, DropOffView, LastPage
+from convdesk.model.funnel import Bucket, FunnelResult
+from convdesk.model.heat import ClickSpec
+from convdesk.model.page import path_of
+from convdesk.model.problem import ProblemError
+from convdesk.model.progress import Progress
+from convdesk.operations import answers
+from convdesk.operations.segments import people_mask
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from convdesk.operations.loaded import Loaded
+    from convdesk.operations.study import Study
+
+    Mask = NDArray[np.bool_]
+
+PAGES_SHOWN = 8
+
+
+def biggest_drop_off(result: FunnelResult) -> DropOff | None:
+    """The step after which most people left, the first step apart where another one counts; None if nobody left.
+
+    Coming and going at the door is normal: the first step is named only when nobody left later.
+    """
+    later = [n for n in range(2, len(result.steps)) if result.steps[n - 1].dropped]
+    candidates = later or [n for n in range(1, len(result.steps)) if result.steps[n - 1].dropped]
+    if not candidates:
+        return None
+    return DropOff(result.spec, max(candidates, key=lambda n: (result.steps[n - 1].dropped, -n)))
+
+
+def look_at(
+    study: Study,
+    drop_off: DropOff,
+    *,
+    page: str | None = None,
+    width: int | None = None,
+    progress: Progress | None = None,
+) -> DropOffView:
+    """Everything that hangs on a drop-off. `page`, `width`: look at the clicks there instead of the proposed page."""
+    progress = progress or Progress()
+    if not 1 <= drop_off.at < len(drop_off.funnel.steps):
+        last = len(drop_off.funnel.steps) - 1
+        raise ProblemError(f"step {drop_off.at}", "Nobody can leave after that step.", f"Choose one of 1 to {last}.")
+    loaded = study.loaded()
+    outcome = funnel.follow(
+        loaded.table, drop_off.funnel, people_mask(study, drop_off.funnel.segment, progress), progress
+    )
+    left_units = int(np.count_nonzero(outcome.members(Bucket.DROPPED, drop_off.at)))
+    reached = int(np.count_nonzero(outcome.members(Bucket.REACHED, drop_off.at)))
+    people = loaded.mask(funnel.units_in(outcome, Bucket.DROPPED, drop_off.at))
+    progress.raise_if_cancelled()
+    pages = _last_pages(loaded, people)
+    shown = page or _most_telling(loaded, pages, people)
+    low, high = wilson(left_units, reached) or (0.0, 0.0)
+    who = drop_off.segment.in_words()
+    return DropOffView(
+        drop_off=drop_off, reached=reached, left=left_units, share=left_units / reached if reached else 0.0,
+        low=low, high=high, coverage=_coverage(loaded, people), last_pages=pages, page=shown,
+        clicks=clicks.count(loaded.clicks, ClickSpec(shown, segment=drop_off.segment, width=width), people)
+        if shown else None,
+        answers=tuple(answers.answers_of(study, q, people, who) for q in answers.list_questions(study)),
+        definition=funnel.definition(drop_off.funnel, loaded.table),
+    )  # fmt: skip
+
+
+def coverage_of(study: Study, drop_off: DropOff) -> Coverage:
+    """How much of a drop-off the feedback speaks for."""
+    return look_at(study, drop_off).coverage
+
+
+def _coverage(loaded: Loaded, people: Mask) -> Coverage:
+    answered, recorded = np.zeros_like(people), np.zeros_like(people)
+    answered[list(loaded.respondent_actors.values())] = True
+    recorded[loaded.recording_actors] = True
+    return Coverage(
+        left=int(people.sum()), answered=int((people & answered).sum()), recorded=int((people & recorded).sum()),
+        heard=int((people & (answered | recorded)).sum()),
+    )  # fmt: skip
+
+
+def _last_pages(loaded: Loaded, people: Mask) -> tuple[LastPage, ...]:
+    """Where these people were seen last: in the event log where it has pages, else in their recordings."""
+    found = _last_event_pages(loaded, people) or clicks.last_pages(loaded.clicks, people)
+    return tuple(LastPage(page, n) for page, n in found.most_common(PAGES_SHOWN))
+
+
+def _last_event_pages(loaded: Loaded, people: Mask) -> Counter[str]:
+    table = loaded.table
+    if PAGE not in table.names:
+        return Counter()
+    rows = np.flatnonzero(people[table.actors] & (table.column(PAGE) >= 0))
+    if not len(rows):
+        return Counter()
+    actors = table.actors[rows]
+    last = rows[np.r_[actors[1:] != actors[:-1], True]]
+    terms = table.terms(PAGE)
+    return Counter(path_of(terms[code]) for code in table.column(PAGE)[last].tolist())
+
+
+def _most_telling(loaded: Loaded, pages: tuple[LastPage, ...], people: Mask) -> str | None:
+    """Of their last pages the one most of them left from that has recorded clicks of theirs; else any such page."""
+    table = loaded.clicks
+    clicked = Counter(table.pages[code] for code in table.clicks["page"][people[table.actors]].tolist())
+    for last in pages:
+        if clicked[last.page]:
+            return last.page
+    return clicked.most_common(1)[0][0] if clicked else (pages[0].page if pages else None)

@@ -1,0 +1,102 @@
+"""Segments: read from an expression, evaluated over a study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convdesk.analyse import funnel
+from convdesk.analyse.matching import positions, property_mask
+from convdesk.link.select import select
+from convdesk.model.expression import parse_segment
+from convdesk.model.problem import ProblemError
+from convdesk.model.progress import Progress
+from convdesk.model.segment import Everyone
+from convdesk.operations import saved
+from convdesk.store import surveys
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from convdesk.model import segment as s
+    from convdesk.model.answers import Question
+    from convdesk.model.funnel import InBucket
+    from convdesk.model.segment import Segment
+    from convdesk.operations.study import Study
+
+    Mask = NDArray[np.bool_]
+
+
+def read_segment(study: Study, text: str) -> Segment:
+    """The segment an expression describes, with this study's saved funnels; raises ProblemError."""
+    return parse_segment(text, {funnel.name: funnel.spec for funnel in saved.saved_funnels(study)})
+
+
+def people_mask(study: Study, segment: Segment, progress: Progress | None = None) -> Mask | None:
+    """Whom a segment means, as a mask over all actors; None for everyone. Raises ProblemError."""
+    if isinstance(segment, Everyone):
+        return None
+    return select(segment, _StudyAtoms(study, progress or Progress()))
+
+
+def people_in_segment(study: Study, segment: Segment) -> tuple[str, ...]:
+    """The people a segment means, by name."""
+    mask, names = people_mask(study, segment), study.loaded().people.names
+    return tuple(name for n, name in enumerate(names) if mask is None or mask[n])
+
+
+def question_coded(study: Study, code: str) -> Question:
+    """The question called Q1, Q2 …, or with that text; raises ProblemError naming those there are."""
+    questions = surveys.load_questions(study.workspace)
+    for question in questions:
+        if code.strip().lower() in {question.code.lower(), question.text.strip().lower(), question.id}:
+            return question
+    known = "; ".join(f"{q.code} {q.text[:40]}" for q in questions[:8]) or "none: import a survey first"
+    raise ProblemError(f"question “{code}”", "The study has no such question.", f"There are: {known}.")
+
+
+class _StudyAtoms:
+    """Single conditions answered from a study's columns."""
+
+    def __init__(self, study: Study, progress: Progress) -> None:
+        self._study, self._progress = study, progress
+        self._loaded = study.loaded()
+
+    @property
+    def actor_count(self) -> int:
+        return self._loaded.people.count
+
+    def did(self, condition: s.Did) -> Mask:
+        table = self._loaded.table
+        actors = table.actors[positions(table, condition.step)]
+        return np.bincount(actors, minlength=self.actor_count)[: self.actor_count] >= condition.times
+
+    def has_property(self, condition: s.HasProperty) -> Mask:
+        table = self._loaded.table
+        if not any(name == f"p:{condition.test.name}" for name in table.names):
+            known = ", ".join(name[2:] for name in table.names if name.startswith("p:")) or "none"
+            raise ProblemError(f"property “{condition.test.name}”", "No event has it.", f"There are: {known}.")
+        return self._loaded.mask(np.unique(table.actors[property_mask(table, condition.test)]))
+
+    def in_bucket(self, condition: InBucket) -> Mask:
+        people = people_mask(self._study, condition.funnel.segment, self._progress)
+        outcome = funnel.follow(self._loaded.table, condition.funnel, people, self._progress)
+        return self._loaded.mask(outcome.actors[outcome.members(condition.bucket, condition.step)])
+
+    def answered(self, condition: s.Answered) -> Mask:
+        question = question_coded(self._study, condition.question)
+        actors = self._loaded.respondent_actors
+        found = [
+            actors[answer.respondent]
+            for answer in surveys.load_answers(self._study.workspace, question.id)
+            if answer.respondent in actors and (condition.test is None or condition.test.holds(answer.text))
+        ]
+        return self._loaded.mask(np.array(found, np.int64))
+
+    def listed(self, condition: s.Listed) -> Mask:
+        codes = self._loaded.people.codes
+        unknown = sorted(name for name in condition.actors if name not in codes)
+        if unknown:
+            raise ProblemError(f"person “{unknown[0]}”", "The study knows nobody of that name.", "Check the spelling.")
+        return self._loaded.mask([codes[name] for name in condition.actors])
