@@ -8,9 +8,9 @@ import numpy as np
 from scipy.stats import binomtest
 
 from convdesk.analyse import clicks, heat
-from convdesk.analyse.statistics import wilson
 from convdesk.columns import CLICK, VISIT, RecordingColumns
 from convdesk.model.heat import ClickKind, ClickSpec
+from convdesk.model.share import wilson
 
 NAN = math.nan
 

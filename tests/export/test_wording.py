@@ -6,8 +6,9 @@ import pytest
 
 from convdesk.export.measure import line_ends, width
 from convdesk.export.palette import severity_pair
-from convdesk.export.wording import is_right_to_left, label_and_text, language_of, plain, share, shortened_inside
+from convdesk.export.wording import is_right_to_left, label_and_text, language_of, plain, shortened_inside
 from convdesk.model.finding import Severity
+from convdesk.model.share import share_text
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ from convdesk.model.finding import Severity
     ],
 )
 def test_a_share_has_the_digits_it_deserves(of_one, digits, text):
-    assert share(of_one, digits) == text
+    assert share_text(of_one, digits) == text
 
 
 def test_what_xml_cannot_hold_is_taken_out_of_a_text():

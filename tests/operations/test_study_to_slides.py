@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 
-from convdesk.model.dropoff import Coverage, DropOff
+from convdesk.model.dropoff import Coverage, DropOff, biggest_drop_off
 from convdesk.model.finding import Severity
 from convdesk.model.funnel import Bucket, FunnelRules, FunnelSpec
 from convdesk.model.heat import ClickKind, ClickSpec
@@ -71,7 +71,7 @@ def test_a_drop_off_is_seen_from_all_sides(read):
 
 
 def test_the_biggest_drop_off_is_named(read):
-    assert dropoffs.biggest_drop_off(funnels.count_funnel(read, SPEC)) == DropOff(SPEC, 2)
+    assert biggest_drop_off(funnels.count_funnel(read, SPEC)) == DropOff(SPEC, 2)
 
 
 def test_answers_follow_a_segment_and_a_search(read):

@@ -38,9 +38,14 @@ def put_finding(workspace: Workspace, row_id: str = "f", title: str = "It breaks
 def test_an_edit_that_fails_leaves_nothing_behind_and_announces_nothing(workspace):
     heard = []
     workspace.history.listen(heard.append)
-    with pytest.raises(ZeroDivisionError), workspace.history.edit("x") as edit:
-        edit.put("findings", "f", title="a", text="", severity=1, position=1, created_at="now")
-        1 / 0  # noqa: B018
+
+    def fail():
+        with workspace.history.edit("x") as edit:
+            edit.put("findings", "f", title="a", text="", severity=1, position=1, created_at="now")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert dump(workspace)["findings"] == []
     assert heard == []
     assert workspace.history.next_label(undone=False) is None

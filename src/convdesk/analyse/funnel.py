@@ -12,9 +12,9 @@ import numpy as np
 
 from convdesk.analyse.chains import Chains, furthest_chains, furthest_distinct_chains
 from convdesk.analyse.matching import positions, step_keys
-from convdesk.analyse.statistics import wilson
 from convdesk.model.funnel import Bucket, FunnelResult, FunnelSpec, Per, StepCount
 from convdesk.model.moment import SECOND_US, duration_text, iso
+from convdesk.model.share import wilson
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

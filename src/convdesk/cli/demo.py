@@ -11,6 +11,7 @@ import click
 from convdesk.cli.output import print_json, print_table, with_progress
 from convdesk.cli.studies import JSON
 from convdesk.model.problem import ProblemError
+from convdesk.model.share import interval_text, share_text
 from convdesk.operations.demo import Demo, run_demo
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _print_demo(found: Demo) -> None:
     print_table(("Step", "People", "Came on", "95 %", "Left after", "Under way"), rows, title="Funnel", note=note)
     seen = view.coverage
     click.echo(
-        f"\n{view.share:.0%} left after {view.drop_off.step_name}: {view.left:,} of {view.reached:,} "
+        f"\n{share_text(view.share)} left after {view.drop_off.step_name}: {view.left:,} of {view.reached:,} "
         f"({seen.answered:,} of them answered, {seen.recorded:,} were recorded)"
     )
     if view.clicks:
@@ -77,8 +78,8 @@ def _print_demo(found: Demo) -> None:
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"
+    return "" if share is None else share_text(share)
 
 
 def _interval(low: float | None, high: float | None) -> str:
-    return "" if low is None or high is None else f"{low:.0%}–{high:.0%}"
+    return "" if low is None or high is None else interval_text(low, high)

@@ -15,6 +15,7 @@ from convdesk.model.heat import ClickKind, ClickResult, ClickSpec
 from convdesk.model.moment import duration_text, duration_us
 from convdesk.model.problem import ProblemError
 from convdesk.model.segment import Everyone
+from convdesk.model.share import interval_text, share_text
 from convdesk.model.step import parse_step
 from convdesk.operations import answers, clicks, dropoffs, funnels, pictures, segments, studies
 
@@ -80,7 +81,7 @@ def clicks_(study: Path, page: str, png: Path | None, width: int | None, as_json
     if as_json:
         print_json(_clicks_document(result, str(png) if is_drawn else None))
         return
-    rows = [(e.label, e.selector, e.clicks, e.people, e.rage, e.dead, f"{e.share:.0%}") for e in result.elements]
+    rows = [(e.label, e.selector, e.clicks, e.people, e.rage, e.dead, share_text(e.share)) for e in result.elements]
     headings = ("Element", "Selector", "Clicks", "People", "Rage", "No effect", "Share")
     print_table(headings, rows, title=f"{result.clicks:,} clicks, {result.people:,} people", note=result.definition)
     if png and not is_drawn:
@@ -195,8 +196,10 @@ def _print_funnel(result: FunnelResult, people: tuple[str, ...] | None) -> None:
 
 
 def _step_row(step: StepCount) -> tuple[object, ...]:
-    interval = "" if step.low is None or step.high is None else f"{step.low:.1%}–{step.high:.1%}"
-    shares = ["" if share is None else f"{share:.1%}" for share in (step.rate_from_first, step.rate_from_previous)]
+    interval = "" if step.low is None or step.high is None else interval_text(step.low, step.high)
+    shares = [
+        "" if share is None else share_text(share, 3) for share in (step.rate_from_first, step.rate_from_previous)
+    ]
     median = "" if step.median_seconds is None else _seconds_text(step.median_seconds)
     return step.name, step.reached, *shares, interval, step.dropped, step.open, median
 

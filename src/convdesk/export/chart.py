@@ -9,7 +9,8 @@ from convdesk.export.funnel_words import step_lines
 from convdesk.export.measure import width
 from convdesk.export.paint import chart_data, paint
 from convdesk.export.palette import EXCLUDED, INK, LEFT, OPEN, STAYED, SURFACE
-from convdesk.export.wording import count, one_line, share, shortened_inside
+from convdesk.export.wording import count, one_line, shortened_inside
+from convdesk.model.share import share_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +67,7 @@ def _series(result: FunnelResult) -> dict[str, list[int]]:
 
 def _category(step: StepCount, index: int, rows: int) -> str:
     name = shortened_inside(one_line(step.name), 100 if rows <= 6 else 56)
-    rate = f" ({share(step.rate_from_previous, 2)})" if index and step.rate_from_previous is not None else ""
+    rate = f" ({share_text(step.rate_from_previous)})" if index and step.rate_from_previous is not None else ""
     left = f", {count(step.dropped)} left" if step.dropped else ""
     return f"{index + 1}. {name}\n{count(step.reached)} reached{rate}{left}"
 

@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convdesk.export.wording import SMALL_N, count, interval, one_line, share, shortened
+from convdesk.export.wording import SMALL_N, count, one_line, shortened
 from convdesk.model.funnel import Per
+from convdesk.model.share import interval_text, share_text, wilson
 
 if TYPE_CHECKING:
     from convdesk.model.funnel import FunnelResult, StepCount
 
 _NAME_IN_TITLE = 80
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share; `of` is above zero."""
-    from scipy.stats import binomtest
-
-    ends = binomtest(hits, of).proportion_ci(method="wilson")
-    return float(ends.low), float(ends.high)
-
-
-def outstanding(result: FunnelResult) -> int | None:
-    """The step (from 1) after which most left; None where nobody did.
-
-    The first step is named only when nobody leaves later: coming and going at the door is normal.
-    """
-    left = {at: step.dropped for at, step in enumerate(result.steps[:-1], start=1) if step.dropped}
-    return max(left, key=lambda at: (at > 1, left[at], -at)) if left else None
 
 
 def headline(result: FunnelResult, at: int | None) -> str:
@@ -39,7 +23,7 @@ def headline(result: FunnelResult, at: int | None) -> str:
     step = result.steps[at - 1]
     name = shortened(one_line(step.name), _NAME_IN_TITLE)
     verb = "of sessions end" if result.spec.per is Per.SESSION else "leave"
-    return f"{share(step.dropped / step.reached, 2)} {verb} after {name} ({_of(step.dropped, step.reached)})"
+    return f"{share_text(step.dropped / step.reached, 2)} {verb} after {name} ({_of(step.dropped, step.reached)})"
 
 
 def statement(result: FunnelResult, at: int | None) -> str:
@@ -50,8 +34,8 @@ def statement(result: FunnelResult, at: int | None) -> str:
     if at is None:
         return _ending_in_full(result)
     step = result.steps[at - 1]
-    low, high = wilson(step.dropped, step.reached)
-    rate = f"{share(step.dropped / step.reached)}, {interval(low, high)}"
+    low, high = wilson(step.dropped, step.reached) or (0.0, 1.0)
+    rate = f"{share_text(step.dropped / step.reached, 3)}, {_interval(low, high)}"
     small = _small(step.reached, result)
     return f"{_of(step.dropped, step.reached)} left: {rate}.{small} {_under_way((step,))}".strip()
 
@@ -75,8 +59,8 @@ def _step_line(number: int, step: StepCount) -> str:
     parts = [f"{count(step.reached)} reached"]
     if number > 1 and step.rate_from_previous is not None:
         known = step.low is not None and step.high is not None
-        ends = f", {interval(step.low or 0.0, step.high or 0.0)}" if known else ""
-        parts.append(f"{share(step.rate_from_previous)} of the step before{ends}")
+        ends = f", {_interval(step.low or 0.0, step.high or 0.0)}" if known else ""
+        parts.append(f"{share_text(step.rate_from_previous, 3)} of the step before{ends}")
     for people, word in ((step.dropped, "left"), (step.open, "still under way"), (step.excluded, "excluded")):
         if people:
             parts.append(f"{count(people)} {word}")
@@ -87,14 +71,14 @@ def _ending(result: FunnelResult) -> str:
     name = shortened(one_line(result.steps[-1].name), _NAME_IN_TITLE)
     if len(result.steps) == 1:
         return f"{count(result.entered)} {noun(result)} reached {name}"
-    return f"{share(result.converted / result.entered, 2)} reach {name} ({_of(result.converted, result.entered)})"
+    return f"{share_text(result.converted / result.entered, 2)} reach {name} ({_of(result.converted, result.entered)})"
 
 
 def _ending_in_full(result: FunnelResult) -> str:
     if len(result.steps) == 1:
         return ""
-    ends = interval(*wilson(result.converted, result.entered))
-    rate = f"{share(result.converted / result.entered)}, {ends}"
+    ends = _interval(*(wilson(result.converted, result.entered) or (0.0, 1.0)))
+    rate = f"{share_text(result.converted / result.entered, 3)}, {ends}"
     waiting = _under_way(result.steps)
     reached = f"{_of(result.converted, result.entered)} reached the last step: {rate}."
     return f"{reached}{_small(result.entered, result)} {waiting}".strip()
@@ -111,3 +95,7 @@ def _under_way(steps: tuple[StepCount, ...]) -> str:
 
 def _of(part: int, whole: int) -> str:
     return f"{count(part)} of {count(whole)}"
+
+
+def _interval(low: float, high: float) -> str:
+    return f"95 % interval {interval_text(low, high)}"

@@ -11,13 +11,14 @@ from convdesk.export.boxes import GAP, list_pages, poured_pages, stacked
 from convdesk.export.chart import chart_parts, write_chart
 from convdesk.export.draw import KICKER_HEIGHT, write_kicker, write_notes, write_picture, write_placed
 from convdesk.export.finding_layout import finding_pages, parts_of
-from convdesk.export.funnel_words import definition, headline, outstanding, statement, step_lines
+from convdesk.export.funnel_words import definition, headline, statement, step_lines
 from convdesk.export.picture import size_of
 from convdesk.export.reading import reading_lines
 from convdesk.export.settle import settled
 from convdesk.export.stage import Stage, set_stage, title_line
 from convdesk.export.swap import beside
 from convdesk.export.wording import one_line, plain
+from convdesk.model.dropoff import biggest_drop_off
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +86,8 @@ def _add_list(stage: Stage, title: str, lines: Sequence[str], notes: Sequence[st
 
 
 def _add_funnel(stage: Stage, deck: Deck, result: FunnelResult) -> None:
-    at = deck.drop_off_at or outstanding(result)
+    biggest = biggest_drop_off(result)
+    at = deck.drop_off_at or (biggest.at if biggest else None)
     title = headline(result, at)
     parts = chart_parts(result)
     for index, part in enumerate(parts):

@@ -58,25 +58,6 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
-def share(of_one: float, digits: int = 3) -> str:
-    """A share with so many significant digits at most: 41.1 %, 8.52 %, 100 %; never 0 % or 100 % by rounding."""
-    percent = of_one * 100
-    if 0 < percent < 0.1:
-        return "under 0.1 %"
-    if 99.9 < percent < 100:
-        return "over 99.9 %"
-    places = digits - (3 if percent >= 100 else 2 if percent >= 10 else 1)
-    if percent < 100 and round(percent, max(0, places)) >= 100:
-        places += 1
-    text = f"{percent:.{max(0, places)}f}"
-    return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"
-
-
-def interval(low: float, high: float) -> str:
-    """A 95 % interval in words: 95 % interval 39.0–43.2 %."""
-    return f"95 % interval {low * 100:.1f}–{high * 100:.1f} %"
-
-
 def label_and_text(line: str) -> tuple[str, str]:
     """A line `Label: text` in its two parts; the label is empty where there is none."""
     label, colon, rest = line.partition(": ")

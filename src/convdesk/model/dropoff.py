@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from convdesk.model.funnel import Bucket, FunnelSpec, InBucket
+from convdesk.model.funnel import Bucket, FunnelResult, FunnelSpec, InBucket
 
 if TYPE_CHECKING:
     from convdesk.model.answers import AnswerList
@@ -68,3 +68,15 @@ class DropOffView:
     clicks: ClickResult | None
     answers: tuple[AnswerList, ...]
     definition: str
+
+
+def biggest_drop_off(result: FunnelResult) -> DropOff | None:
+    """The step after which most people left, the first step apart where another one counts; None if nobody left.
+
+    Coming and going at the door is normal: the first step is named only when nobody left later.
+    """
+    later = [n for n in range(2, len(result.steps)) if result.steps[n - 1].dropped]
+    candidates = later or [n for n in range(1, len(result.steps)) if result.steps[n - 1].dropped]
+    if not candidates:
+        return None
+    return DropOff(result.spec, max(candidates, key=lambda n: (result.steps[n - 1].dropped, -n)))

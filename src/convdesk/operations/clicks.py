@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convdesk.analyse import clicks, heat
+from convdesk.model.share import share_text
 from convdesk.operations.pictures import picture_bytes, picture_for
 from convdesk.operations.segments import people_mask
 
@@ -50,7 +51,7 @@ def clicks_picture(study: Study, result: ClickResult, *, crop: bool = False) -> 
 
 def element_in_words(element: ElementClicks) -> str:
     """An element's label with its clicks, and the share without effect where there is one."""
-    dead = f" · {element.dead / element.clicks:.0%} without effect" if element.dead else ""
+    dead = f" · {share_text(element.dead / element.clicks)} without effect" if element.dead else ""
     return f"{element.label} · {element.clicks:,} clicks · {element.people:,} people{dead}"
 
 

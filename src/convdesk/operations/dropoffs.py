@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse import clicks, funnel
-from convdesk.analyse.statistics import wilson
 from convdesk.columns import PAGE
 from convdesk.model.dropoff import Coverage, DropOff, DropOffView, LastPage
-from convdesk.model.funnel import Bucket, FunnelResult
+from convdesk.model.funnel import Bucket
 from convdesk.model.heat import ClickSpec
 from convdesk.model.page import path_of
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
+from convdesk.model.share import wilson
 from convdesk.operations import answers
 from convdesk.operations.segments import people_mask
 
@@ -28,18 +28,6 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 PAGES_SHOWN = 8
-
-
-def biggest_drop_off(result: FunnelResult) -> DropOff | None:
-    """The step after which most people left, the first step apart where another one counts; None if nobody left.
-
-    Coming and going at the door is normal: the first step is named only when nobody left later.
-    """
-    later = [n for n in range(2, len(result.steps)) if result.steps[n - 1].dropped]
-    candidates = later or [n for n in range(1, len(result.steps)) if result.steps[n - 1].dropped]
-    if not candidates:
-        return None
-    return DropOff(result.spec, max(candidates, key=lambda n: (result.steps[n - 1].dropped, -n)))
 
 
 def look_at(

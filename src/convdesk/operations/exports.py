@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from convdesk.model.deck import Deck, FindingSlide, SlideNumber, SlidePicture, SlideQuote
-from convdesk.model.dropoff import DropOff
+from convdesk.model.dropoff import DropOff, biggest_drop_off
 from convdesk.model.finding import Evidence, EvidenceKind, Finding
 from convdesk.model.heat import ClickKind, ClickResult, ClickSpec
 from convdesk.model.moment import duration_text, zone_of
 from convdesk.model.notation import funnel_from_json, segment_from_json
 from convdesk.model.progress import Progress
+from convdesk.model.share import interval_text, share_text
 from convdesk.operations.answers import find_answer
 from convdesk.operations.clicks import clicks_picture, count_clicks, element_in_words
-from convdesk.operations.dropoffs import biggest_drop_off, look_at
+from convdesk.operations.dropoffs import look_at
 from convdesk.operations.findings import list_findings
 from convdesk.operations.funnels import count_funnel, propose_funnel
 from convdesk.operations.studies import describe_study
@@ -100,9 +101,9 @@ def _finding_slide(study: Study, finding: Finding, progress: Progress) -> Findin
 def _say_drop_off(study: Study, piece: Evidence, numbers: list[SlideNumber], notes: list[str]) -> None:
     drop_off = DropOff(funnel_from_json(piece.details["funnel"]), piece.details["at"])
     view = look_at(study, drop_off)
-    interval = f"95 % interval {view.low:.0%} to {view.high:.0%}"
+    interval = f"95 % interval {interval_text(view.low, view.high)}"
     explanation = f"left after {drop_off.step_name}: {view.left:,} of {view.reached:,} ({interval})"
-    numbers.append(SlideNumber(f"{view.share:.0%}", explanation))
+    numbers.append(SlideNumber(share_text(view.share), explanation))
     seen = view.coverage
     notes += [
         f"Drop-off: {view.definition}",
@@ -119,7 +120,7 @@ def _say_clicks(study: Study, piece: Evidence, numbers: list[SlideNumber], notes
     chosen = [element for element in result.elements if details["selector"] in {element.selector, None}]
     if details["selector"] and chosen:
         element = chosen[0]
-        dead = f", {element.dead / element.clicks:.0%} of them without effect" if element.dead else ""
+        dead = f", {share_text(element.dead / element.clicks)} of them without effect" if element.dead else ""
         who = f"by {element.people:,} of {result.people:,} recorded people"
         numbers.append(SlideNumber(f"{element.clicks:,}", f"clicks on “{element.label}” {who}{dead}"))
     notes.append(f"Clicks: {result.definition}")
