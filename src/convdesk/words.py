@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 from functools import cache
+
 from convdesk import places
 
 

@@ -1,0 +1,57 @@
+"""From the events of a file to the recording as it goes into the study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convdesk.columns import CLICK, VISIT, RecordingImport
+from convdesk.ingest.lenient_json import write
+from convdesk.ingest.rrweb_times import duration_ms
+from convdesk.ingest.rrweb_walk import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from convdesk.ingest.rrweb_owner import Owner
+    from convdesk.model.progress import Progress
+
+EVENTS_A_STEP = 5_000
+
+
+def walked(events: list[dict[str, Any]], progress: Progress, *, keeps_typed: bool) -> Walk:
+    """What is in the events, which must be in the order of time; hides what was typed, in place."""
+    walk = Walk(keeps_typed=keeps_typed)
+    for position, event in enumerate(events):
+        if position % EVENTS_A_STEP == 0:
+            progress.step(position, len(events))
+        walk.take(event)
+    return walk
+
+
+def as_recording(events: list[dict[str, Any]], walk: Walk, owner: Owner) -> RecordingImport:
+    """The recording of those events (at least one, in order) after the walk over them."""
+    times = [event["timestamp"] for event in events]
+    tabs = walk.tabs.values()
+    return RecordingImport(
+        keys=owner.keys,
+        session=owner.session,
+        started_ms=int(times[0]),
+        duration_ms=duration_ms(times),
+        events=len(events),
+        moves=walk.moves,
+        scrolls=walk.scrolls,
+        pages=list(walk.pages),
+        elements=list(walk.elements),
+        clicks=_rows((row for tab in tabs for row in tab.clicks), CLICK),
+        visits=_rows((row for tab in tabs for row in tab.visits), VISIT),
+        data=b"[" + b",\n".join(map(write, events)) + b"]",
+    )
+
+
+def _rows(rows: Iterable[list[Any]], kind: np.dtype[np.void]) -> NDArray[np.void]:
+    in_order = sorted(rows, key=lambda row: row[0])
+    return np.array([tuple(row) for row in in_order], dtype=kind)

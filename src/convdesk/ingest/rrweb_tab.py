@@ -1,0 +1,104 @@
+"""One tab of a recording while it is read: its page, scroll and focus, and the clicks still without an echo."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from convdesk.ingest.rrweb_document import Document
+from convdesk.ingest.rrweb_elements import takes_input
+from convdesk.ingest.rrweb_times import DAY_MS
+from convdesk.ingest.rrweb_values import mapping, pixels, place
+
+if TYPE_CHECKING:
+    from convdesk.ingest.rrweb_document import Node
+
+REACTION_MS = 3000
+NO_REACTION = -1
+
+
+class Tab:
+    """State of one tab. `clicks` are rows of columns.CLICK, `visits` of columns.VISIT, times in UTC ms."""
+
+    def __init__(self) -> None:
+        self.document = Document()
+        self.href: str | None = None
+        self.page = -1
+        self.scroll = (0.0, 0.0)
+        self.size = (0, 0)
+        self.focused: Node | None = None
+        self.clicks: list[list[Any]] = []
+        self.visits: list[list[Any]] = []
+        self._unanswered: list[list[Any]] = []
+        self._before_press: list[list[Any]] = []
+
+    def arrive(self, at_ms: int, href: str, page: int) -> None:
+        """A stay on another page begins."""
+        self.href, self.page = href, page
+        self.visits.append([at_ms, at_ms, page, *self.size, self.size[1]])
+
+    def stay(self, at_ms: int) -> None:
+        """The tab is still where it was; where the clock jumps by more than a day, the stay was over before."""
+        if self.visits and at_ms - self.visits[-1][1] <= DAY_MS:
+            self.visits[-1][1] = max(self.visits[-1][1], at_ms)
+
+    def load(self, data: dict[str, Any]) -> None:
+        """Take a full snapshot: tree, scroll, no focus."""
+        self.document.load(mapping(data.get("node")))
+        offset = mapping(data.get("initialOffset"))
+        self.focused = None
+        self.scroll_to(place(offset.get("left")), place(offset.get("top")))
+
+    def scroll_to(self, x: float, y: float) -> None:
+        """Where the window is scrolled to now, in page pixels."""
+        self.scroll = (0.0 if math.isnan(x) else x, 0.0 if math.isnan(y) else y)
+        self._reach()
+
+    def resize(self, data: dict[str, Any]) -> None:
+        """The window has another size now."""
+        self.size = viewport(data)
+        self._reach()
+
+    def has_caret_in(self, node: Node) -> bool:
+        """Whether the field a node belongs to has the focus: a click there placed the text cursor."""
+        focused = self.focused
+        return focused is not None and takes_input(focused) and any(above is focused for above in node.upwards())
+
+    def click(self, row: list[Any], *, is_answered: bool) -> None:
+        """Keep a click; one that is answered at once waits for nothing."""
+        self.clicks.append(row)
+        if is_answered:
+            row[-1] = 0
+        else:
+            self._unanswered.append(row)
+
+    def press(self) -> None:
+        """A button or finger went down: what the visitor does next answers no click before this."""
+        self._before_press += self._unanswered
+        self._unanswered.clear()
+
+    def react(self, at_ms: int) -> None:
+        """The page showed a sign of life: it answers the clicks of the last three seconds."""
+        self.press()
+        _answer(self._before_press, at_ms)
+
+    def follow(self, at_ms: int) -> None:
+        """The visitor went on (typed, chose, marked): it answers the clicks since the last press."""
+        _answer(self._unanswered, at_ms)
+
+    def _reach(self) -> None:
+        if self.visits:
+            visit = self.visits[-1]
+            visit[5] = max(visit[5], int(max(self.scroll[1], 0)) + self.size[1])
+
+
+def _answer(rows: list[list[Any]], at_ms: int) -> None:
+    for row in rows:
+        if at_ms - row[0] <= REACTION_MS:
+            row[-1] = at_ms - row[0]
+    rows.clear()
+
+
+def viewport(data: dict[str, Any]) -> tuple[int, int]:
+    """Width and height of the window in CSS pixels, 0 where the event does not say."""
+    return pixels(data.get("width")), pixels(data.get("height"))

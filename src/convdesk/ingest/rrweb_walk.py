@@ -1,0 +1,177 @@
+"""One pass over a recording in the order of time: clicks, visits and counts come out, typed text is hidden."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from convdesk.ingest.masking import Mask
+from convdesk.ingest.privacy import clean_address
+from convdesk.ingest.rrweb_elements import described, takes_input
+from convdesk.ingest.rrweb_tab import NO_REACTION, Tab, viewport
+from convdesk.ingest.rrweb_values import mapping, objects, place, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from convdesk.ingest.rrweb_document import Document
+
+Data = dict[str, Any]
+
+_NAVIGATION_TAG = re.compile(r"page_?-?views?|url.?chang|navigat|route.?chang", re.IGNORECASE)
+_ADDRESS_FIELDS = ("href", "url", "$current_url", "current_url", "to", "path")
+_CARET = re.compile(r"(?:^|[\s_-])(?:cursor|caret)", re.IGNORECASE)
+_CLICK, _FOCUS, _BLUR = 2, 5, 6
+_PRESSES = (1, 7)
+
+
+class Walk:
+    """Hand it every event once, in order (`take`), then read the results."""
+
+    def __init__(self, *, keeps_typed: bool = False) -> None:
+        self.pages: dict[str, int] = {}
+        self.elements: dict[tuple[str, str], int] = {}
+        self.tabs: dict[str, Tab] = {}
+        self.moves = 0
+        self.scrolls = 0
+        self.has_snapshot = False
+        self._window = ""
+        self._mask = Mask(keeps_typed=keeps_typed)
+        self._clean: Callable[[str], str] = str if keeps_typed else clean_address
+        self._by_type: dict[int, Callable[[Tab, int, Data], None]] = {
+            0: self._page_loads, 1: self._page_loads, 2: self._full_snapshot, 3: self._incremental,
+            4: self._meta, 5: self._custom, 6: self._plugin,
+        }  # fmt: skip
+        self._by_source: dict[Any, Callable[[Tab, int, Data], None]] = {
+            0: self._mutation, 1: self._move, 2: self._mouse, 3: self._scroll, 4: self._resize,
+            5: self._input, 6: self._move, 7: self._media, 11: self._plugin, 14: self._selection,
+        }  # fmt: skip
+
+    def take(self, event: Data) -> None:
+        """Take one event; hides what was typed in it, in place."""
+        tab = self._tab(event.get("windowId"))
+        at_ms = int(event["timestamp"])
+        tab.stay(at_ms)
+        read = self._by_type.get(event["type"])
+        if read:
+            read(tab, at_ms, event["data"])
+
+    def _tab(self, window: Any) -> Tab:
+        """The tab an event belongs to; one that does not say belongs to the tab seen last."""
+        if isinstance(window, str) and window != self._window:
+            self._window = window
+        tab = self.tabs.get(self._window)
+        if tab is None:
+            tab = self.tabs[self._window] = Tab()
+        return tab
+
+    def _page_loads(self, tab: Tab, at_ms: int, _: Data) -> None:
+        tab.react(at_ms)
+
+    def _full_snapshot(self, tab: Tab, _: int, data: Data) -> None:
+        self.has_snapshot = True
+        tab.load(data)
+        self._mask.hide_snapshot(data)
+
+    def _meta(self, tab: Tab, at_ms: int, data: Data) -> None:
+        tab.size = viewport(data)
+        href = data.get("href")
+        if isinstance(href, str):
+            data["href"] = self._clean(href)
+            self._arrive(tab, at_ms, href)
+
+    def _custom(self, tab: Tab, at_ms: int, data: Data) -> None:
+        payload = mapping(data.get("payload"))
+        if payload and _NAVIGATION_TAG.search(text(data.get("tag"))):
+            found = (payload.get(name) for name in _ADDRESS_FIELDS)
+            href = next((value for value in found if isinstance(value, str) and value), None)
+            if href:
+                self._arrive(tab, at_ms, _absolute(tab.href, href))
+        self._mask.hide_payload(data)
+
+    def _plugin(self, _tab: Tab, _at_ms: int, data: Data) -> None:
+        self._mask.hide_payload(data)
+
+    def _incremental(self, tab: Tab, at_ms: int, data: Data) -> None:
+        source = data.get("source")
+        read = self._by_source.get(source) if isinstance(source, int) else None
+        if read:
+            read(tab, at_ms, data)
+
+    def _mutation(self, tab: Tab, at_ms: int, data: Data) -> None:
+        tab.document.mutate(data)
+        self._mask.hide_mutation(data, tab.document)
+        if not _is_caret_only(data, tab.document):
+            tab.react(at_ms)
+
+    def _move(self, _tab: Tab, _at_ms: int, data: Data) -> None:
+        positions = data.get("positions")
+        self.moves += len(positions) if isinstance(positions, list) else 0
+
+    def _mouse(self, tab: Tab, at_ms: int, data: Data) -> None:
+        kind = data.get("type")
+        if kind == _CLICK:
+            self._click(tab, at_ms, data)
+        elif kind == _BLUR:
+            tab.focused = None
+        elif kind == _FOCUS:
+            tab.focused = tab.document.node(data.get("id"))
+            if tab.focused is not None and takes_input(tab.focused):
+                tab.follow(at_ms)
+        elif kind in _PRESSES:
+            tab.press()
+
+    def _click(self, tab: Tab, at_ms: int, data: Data) -> None:
+        node = tab.document.node(data.get("id"))
+        is_in_frame = node is not None and tab.document.is_in_frame(node)
+        x, y = (math.nan, math.nan) if is_in_frame else _on_page(tab, data)
+        element = self.elements.setdefault(described(node), len(self.elements))
+        row = [at_ms, tab.page, element, x, y, *tab.size, NO_REACTION]
+        tab.click(row, is_answered=node is not None and tab.has_caret_in(node))
+
+    def _scroll(self, tab: Tab, at_ms: int, data: Data) -> None:
+        self.scrolls += 1
+        if data.get("id") == tab.document.root_id:
+            tab.scroll_to(place(data.get("x")), place(data.get("y")))
+        tab.react(at_ms)
+
+    def _resize(self, tab: Tab, _: int, data: Data) -> None:
+        tab.resize(data)
+
+    def _input(self, tab: Tab, at_ms: int, data: Data) -> None:
+        self._mask.hide_input(data, tab.document.node(data.get("id")))
+        tab.follow(at_ms)
+
+    def _media(self, tab: Tab, at_ms: int, _: Data) -> None:
+        tab.react(at_ms)
+
+    def _selection(self, tab: Tab, at_ms: int, _: Data) -> None:
+        tab.follow(at_ms)
+
+    def _arrive(self, tab: Tab, at_ms: int, href: str) -> None:
+        if href == tab.href:
+            return
+        tab.react(at_ms)
+        address = self._clean(href)
+        tab.arrive(at_ms, href, self.pages.setdefault(address, len(self.pages)))
+
+
+def _absolute(current: str | None, href: str) -> str:
+    try:
+        return urljoin(current or "", href)
+    except ValueError:
+        return href
+
+
+def _on_page(tab: Tab, data: Data) -> tuple[float, float]:
+    return place(data.get("x")) + tab.scroll[0], place(data.get("y")) + tab.scroll[1]
+
+
+def _is_caret_only(data: Data, document: Document) -> bool:
+    """Whether nothing changed but a blinking text cursor, which says nothing about a click."""
+    if any(data.get(name) for name in ("adds", "removes", "texts")):
+        return False
+    nodes = (document.node(item.get("id")) for item in objects(data.get("attributes")))
+    return all(node is not None and _CARET.search(node.attribute("class")) for node in nodes)
