@@ -105,7 +105,9 @@ class EventTable:
 
     @cached_property
     def session_count(self) -> int:
-        return len(np.unique(self.sessions)) if len(self) else 0
+        seen = np.zeros(int(self.sessions.max()) + 1 if len(self) else 0, bool)
+        seen[self.sessions] = True
+        return int(np.count_nonzero(seen))
 
     def at_us(self, ticks: int) -> int:
         return self.t0_us + int(ticks) * self.tick_us

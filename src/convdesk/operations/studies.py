@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from convdesk.analyse.names import event_names
 from convdesk.columns import EVENT
 from convdesk.model.events import EventName, StudySummary
-from convdesk.model.moment import iso, zone_of
+from convdesk.model.moment import zone_of
 from convdesk.model.problem import ProblemError
 from convdesk.model.stamps import Stamps
 from convdesk.operations.study import Study
@@ -61,19 +60,7 @@ def list_events(study: Study) -> tuple[EventName, ...]:
     table = study.loaded().table
     if not len(table):
         return ()
-    codes = table.column(EVENT).astype(np.int64)
-    names = table.terms(EVENT)
-    counts = np.bincount(codes, minlength=len(names))
-    first, last = np.full(len(names), table.span_ticks), np.zeros(len(names), np.int64)
-    np.minimum.at(first, codes, table.ticks)
-    np.maximum.at(last, codes, table.ticks)
-    people = np.bincount(np.unique(table.actors * len(names) + codes) % len(names), minlength=len(names))
-    found = [
-        EventName(name, int(counts[n]), int(people[n]), iso(table.at_us(first[n])), iso(table.at_us(last[n])))
-        for n, name in enumerate(names)
-        if counts[n]
-    ]
-    return tuple(sorted(found, key=lambda event: (-event.count, event.name)))
+    return event_names(table)
 
 
 def rename_study(study: Study, title: str) -> None:
