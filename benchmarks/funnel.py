@@ -18,10 +18,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from logs import log_file
+from logs import STEPS, log_file
 
 HERE = Path(__file__).parent
-STEPS = ("search", "view_item", "add_to_cart", "begin_checkout", "purchase")
+
 WINDOW_MS = 7 * 86_400_000
 
 
@@ -30,8 +30,12 @@ def main() -> None:
     told.add_argument("--rows", type=int, default=10_000_000)
     told.add_argument("--rounds", type=int, default=7)
     told.add_argument("--peer", choices=sorted(PEERS), help=argparse.SUPPRESS)
+    told.add_argument("--make", choices=sorted(MAKERS), help=argparse.SUPPRESS)
     told.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     asked = told.parse_args()
+    if asked.make:
+        MAKERS[asked.make](asked.folder)
+        return
     if asked.peer:
         print(json.dumps(run_one(asked.peer, asked.folder, asked.rounds)))
         return
@@ -54,12 +58,15 @@ def prepared(folder: Path, rows: int) -> Path:
     connection.execute(f"create table raw as select * from read_csv('{log}', all_varchar = true)")
     connection.execute(f"copy raw to '{folder}/raw.parquet' (compression zstd)")
     connection.execute(
-        f"""copy (select dense_rank() over (order by actor_id) - 1 as actor, epoch_ms(ts::timestamp) as at,
-                  dense_rank() over (order by event) - 1 as event from raw order by actor, at)
+        f"""copy (select dense_rank() over (order by actor_id) - 1 as actor, epoch_ms(ts::timestamp) as at_ms,
+                  dense_rank() over (order by event) - 1 as event from raw order by actor, at_ms)
             to '{folder}/coded.parquet'"""
     )
     names = [name for (name,) in connection.execute("select distinct event from raw order by 1").fetchall()]
     (folder / "codes.json").write_text(json.dumps([names.index(step) for step in STEPS]))
+    connection.close()
+    for peer in MAKERS:
+        subprocess.run([sys.executable, __file__, "--make", peer, "--folder", folder], check=True)
     return folder
 
 
@@ -113,19 +120,28 @@ def convdesk(folder: Path):
     return lambda: [step.reached for step in count_funnel(study, spec).steps]
 
 
+def make_clickhouse(folder: Path) -> None:
+    from chdb.session import Session
+
+    session = Session(str(folder / "clickhouse"))
+    session.query("create database b")
+    session.query(
+        "create table b.t (actor Int32, at_ms UInt64, event Int16) engine = MergeTree order by (actor, at_ms)"
+    )
+    session.query(f"insert into b.t select actor, at_ms, event from file('{folder}/coded.parquet', Parquet)")
+    session.query("optimize table b.t final")
+    session.close()
+
+
 def clickhouse(folder: Path):
     from chdb.session import Session
 
-    session = Session()
-    session.query("create database b; use b")
-    session.query("create table b.t (actor Int32, at Int64, event Int16) engine = MergeTree order by (actor, at)")
-    session.query(f"insert into b.t select actor, at, event from file('{folder}/coded.parquet', Parquet)")
-    session.query("optimize table b.t final")
+    session = Session(str(folder / "clickhouse"))
     codes = json.loads((folder / "codes.json").read_text())
     events = ", ".join(f"event = {code}" for code in codes)
     query = f"""select level, count() from (
-        select windowFunnel({WINDOW_MS})(at, {events}) as level from b.t where event in ({", ".join(map(str, codes))})
-        group by actor) where level > 0 group by level order by level"""
+        select windowFunnel({WINDOW_MS})(at_ms, {events}) as level from b.t
+        where event in ({", ".join(map(str, codes))}) group by actor) where level > 0 group by level order by level"""
 
     def ask() -> list[int]:
         rows = [line.split(",") for line in session.query(query, "CSV").bytes().decode().split()]
@@ -134,24 +150,31 @@ def clickhouse(folder: Path):
     return ask
 
 
+def make_duckdb(folder: Path) -> None:
+    import duckdb
+
+    connection = duckdb.connect(str(folder / "coded.duckdb"))
+    connection.execute(
+        f"""create table t as select actor::integer as actor, at_ms::bigint as at_ms, event::usmallint as event
+            from read_parquet('{folder}/coded.parquet') order by event, actor, at_ms"""
+    )
+    connection.close()
+
+
 def duckdb_coded(folder: Path):
     import duckdb
 
-    connection = duckdb.connect(str(folder / f"peer-{time.monotonic_ns()}.duckdb"))
-    connection.execute(
-        f"""create table t as select actor::integer as actor, at::bigint as at, event::usmallint as event
-            from read_parquet('{folder}/coded.parquet') order by event, actor, at"""
-    )
+    connection = duckdb.connect(str(folder / "coded.duckdb"), read_only=True)
     codes = json.loads((folder / "codes.json").read_text())
-    return lambda: _asof(connection, "t", [f"event = {code}" for code in codes], "actor", "at")
+    return lambda: _asof(connection, "t", [f"event = {code}" for code in codes], "actor", "at_ms")
 
 
 def duckdb_raw(folder: Path):
     import duckdb
 
     connection = duckdb.connect()
-    source = f"(select actor_id, event, epoch_ms(ts::timestamp) as at from read_parquet('{folder}/raw.parquet'))"
-    return lambda: _asof(connection, source, [f"event = '{step}'" for step in STEPS], "actor_id", "at")
+    source = f"(select actor_id, event, epoch_ms(ts::timestamp) as at_ms from read_parquet('{folder}/raw.parquet'))"
+    return lambda: _asof(connection, source, [f"event = '{step}'" for step in STEPS], "actor_id", "at_ms")
 
 
 def _asof(connection, table: str, steps: list[str], actor: str, at: str) -> list[int]:
@@ -176,6 +199,7 @@ PEERS = {
     "DuckDB, coded table": duckdb_coded,
     "DuckDB, raw Parquet": duckdb_raw,
 }
+MAKERS = {"ClickHouse, coded MergeTree": make_clickhouse, "DuckDB, coded table": make_duckdb}
 
 if __name__ == "__main__":
     main()

@@ -1,6 +1,6 @@
 """How long until the window is on screen, and until a study's funnel is drawn: fresh processes, medians.
 
-    python benchmarks/start.py [--rounds 5]
+python benchmarks/start.py [--rounds 5]
 """
 
 from __future__ import annotations

@@ -84,33 +84,52 @@ def _followed(steps: Sequence[Keys], stride: int, window_ticks: int | None, *, s
 
 
 def _next_level(level: _Level, keys: Keys, stride: int, window_ticks: int | None, side: str) -> _Level:
+    """Of a step's events those with a usable event of the level before, which is the latest before each."""
     if not len(level.keys):
         return level
-    before = np.searchsorted(level.keys, keys, side=side) - 1  # type: ignore[call-overload]
-    anchors = level.anchors[np.maximum(before, 0)]
+    start = np.searchsorted(keys, level.keys[0], side="left" if side == "right" else "right")
+    keys = keys[start:]
+    before = np.searchsorted(level.keys, keys, side=side)  # type: ignore[call-overload]
+    before -= 1
+    anchors = level.anchors[before]
     limit = stride // 2 if window_ticks is None else min(window_ticks, stride // 2)
-    fits = (before >= 0) & (keys - anchors <= limit)
+    fits = keys - anchors <= limit
     return _Level(keys[fits], anchors[fits], before[fits])
 
 
 def _kept(levels: Sequence[_Level], stride: int) -> Chains:
     """From the events of all levels to one chain a unit: earliest completion of the furthest level, traced back."""
     units, firsts, lasts = zip(*(_runs(level.keys // stride) for level in levels), strict=True)
-    entered = units[0]
+    entered: Keys = units[0]
+    rows = _places(entered, units)
     level_of, anchor = np.zeros(len(entered), np.int8), np.empty(len(entered), np.int64)
-    at = np.full((len(levels), len(entered)), -1, np.int64)
-    rows: list[NDArray[np.intp]] = [np.searchsorted(entered, unit) for unit in units]
     for k, level in enumerate(levels):
         level_of[rows[k]] = k + 1
-        anchor[rows[k]] = level.anchors[lasts[k]] - units[k] * stride
-    chosen = firsts[-1]
+        anchor[rows[k]] = level.anchors[lasts[k]]
+    begins = entered * stride
+    return Chains(entered, level_of, anchor - begins, _traced(levels, firsts, rows, begins))
+
+
+def _places(entered: Keys, units: Sequence[Keys]) -> list[NDArray[np.int32]]:
+    """For each level, the row of each of its units among those who entered."""
+    place = np.empty(int(entered[-1]) + 1 if len(entered) else 0, np.int32)
+    place[entered] = np.arange(len(entered), dtype=np.int32)
+    return [np.take(place, unit) for unit in units]
+
+
+def _traced(
+    levels: Sequence[_Level], firsts: Sequence[NDArray[np.intp]], rows: Sequence[NDArray[np.int32]], begins: Keys
+) -> Keys:
+    """The tick at which each kept chain filled each step, followed back from its last event; −1 beyond its level."""
+    at = np.full((len(levels), len(begins)), -1, np.int64)
+    event = np.zeros(len(begins), np.intp)
     for k in range(len(levels) - 1, -1, -1):
-        at[k, rows[k]] = levels[k].keys[chosen] - units[k] * stride
-        if k:
-            traced = firsts[k - 1].copy()
-            traced[np.searchsorted(units[k - 1], units[k])] = levels[k].before[chosen]
-            chosen = traced
-    return Chains(entered, level_of, anchor, at)
+        passed = np.empty(0, np.int32) if k + 1 == len(levels) else rows[k + 1]
+        before = levels[k + 1].before[event[passed]] if len(passed) else np.empty(0, np.intp)
+        event[rows[k]] = firsts[k]
+        event[passed] = before
+        at[k, rows[k]] = levels[k].keys[event[rows[k]]] - begins[rows[k]]
+    return at
 
 
 def _runs(units: Keys) -> tuple[Keys, NDArray[np.intp], NDArray[np.intp]]:
