@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QWidget
 
 from convdesk.desk.actions import ACTIONS, MENUS, callback
 from convdesk.desk.app import Desk
+from convdesk.desk.guide import Guide
 from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.findings.screen import FindingsScreen
 from convdesk.desk.screens.imports.screen import ImportScreen
+from convdesk.desk.screens.review.page_pane import PagePane
 from convdesk.desk.screens.review.screen import ReviewScreen
 from convdesk.desk.welcome import Welcome
 from convdesk.desk.widgets.command_palette import CommandPalette
@@ -70,7 +72,7 @@ def test_every_shortcut_is_there_once():
 
 
 def test_every_action_is_in_a_menu_and_has_a_callback():
-    targets = {"desk": Desk, "window": StudyWindow, "review": ReviewScreen}
+    targets = {"desk": Desk, "window": StudyWindow, "review": ReviewScreen, "page": PagePane, "guide": Guide}
     for action in ACTIONS:
         assert action.menu in MENUS
         assert callable(callback(action.does, targets))
@@ -153,8 +155,6 @@ from convdesk.desk import app
 from convdesk.desk.settings import Settings
 desk = app.Desk(app.application(), Settings(Path(sys.argv[1])))
 desk.welcome()
-painted = []
-desk.greeting.shown.connect(lambda: None)
 from PySide6.QtTest import QTest
 assert QTest.qWaitForWindowExposed(desk.greeting)
 heavy = sorted({name.partition('.')[0] for name in sys.modules} & set(sys.argv[2:]))

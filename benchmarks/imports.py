@@ -1,0 +1,115 @@
+"""Bringing a CSV of events in: convdesk into a study against DuckDB into a DuckDB file, interleaved in fresh processes.
+
+    python benchmarks/imports.py [--rows 10000000] [--rounds 3]
+
+Rates are rows a second over the whole life of a process, the interpreter's start included. convdesk checks, codes,
+sorts and stores; DuckDB only stores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from logs import log_file
+
+CONVDESK, DUCKDB, READER = "convdesk", "DuckDB", "reader alone"
+
+
+def main() -> None:
+    told = argparse.ArgumentParser(description=__doc__)
+    told.add_argument("--rows", type=int, default=10_000_000)
+    told.add_argument("--rounds", type=int, default=3)
+    told.add_argument("--peer", choices=sorted(PEERS), help=argparse.SUPPRESS)
+    told.add_argument("--log", type=Path, help=argparse.SUPPRESS)
+    asked = told.parse_args()
+    if asked.peer:
+        print(json.dumps(run_one(asked.peer, asked.log)))
+        return
+    log = log_file(asked.rows)
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in PEERS}
+    for _ in range(asked.rounds):
+        for name in PEERS:
+            runs[name].append(fresh(name, log))
+    report(runs, asked.rows)
+
+
+def fresh(peer: str, log: Path) -> dict[str, float]:
+    """One run in a process of its own, with the seconds it took from outside."""
+    started = time.perf_counter()
+    command = [sys.executable, __file__, "--peer", peer, "--log", str(log)]
+    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {"seconds": time.perf_counter() - started, **json.loads(out)}
+
+
+def run_one(peer: str, log: Path) -> dict[str, float]:
+    """What a run leaves on disk, and the most memory it held."""
+    with tempfile.TemporaryDirectory() as folder:
+        size = PEERS[peer](log, Path(folder))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {"file_mb": size / 1e6, "peak_mb": used.ru_maxrss / 1024, "cpu_seconds": used.ru_utime + used.ru_stime}
+
+
+def by_duckdb(log: Path, folder: Path) -> int:
+    import duckdb
+
+    path = folder / "log.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"create table log as select * from read_csv('{log}')")
+    return path.stat().st_size
+
+
+def by_convdesk(log: Path, folder: Path) -> int:
+    from convdesk.operations.imports import import_file
+    from convdesk.operations.studies import create_study
+
+    path = folder / "log.convdesk"
+    study = create_study(path)
+    import_file(study, log)
+    study.close()
+    return path.stat().st_size
+
+
+def by_reader(log: Path, folder: Path) -> int:  # noqa: ARG001 - nothing is written
+    from convdesk.ingest import sniff
+    from convdesk.ingest.readers.table import READERS
+    from convdesk.model.progress import silent
+
+    head = sniff.head_of(log)
+    reader, _ = sniff.choose(head, READERS)
+    with reader.read(log, reader.propose(head).mapping, silent()) as reading:
+        if reading.events is None:
+            raise SystemExit("no events")
+        for pieces in reading.events.dictionaries.values():
+            for _ in pieces:
+                pass
+        for _ in reading.events.batches:
+            pass
+    return 0
+
+
+def report(runs: dict[str, list[dict[str, float]]], rows: int) -> None:
+    """Medians, and the ratio of each round's pair."""
+    print(f"{'':14}{'rows/s':>12}{'seconds':>10}{'CPU s':>8}{'file MB':>10}{'peak MB':>10}{'rate : DuckDB':>15}")
+    for name, some in runs.items():
+        middle = {field: statistics.median(run[field] for run in some) for field in some[0]}
+        ratio = statistics.median(
+            other["seconds"] / run["seconds"] for run, other in zip(some, runs[DUCKDB], strict=True)
+        )
+        print(
+            f"{name:14}{rows / middle['seconds']:12,.0f}{middle['seconds']:10.2f}{middle['cpu_seconds']:8.1f}"
+            f"{middle['file_mb']:10.1f}{middle['peak_mb']:10.0f}{ratio:15.2f}"
+        )
+
+
+PEERS = {DUCKDB: by_duckdb, CONVDESK: by_convdesk, READER: by_reader}
+
+if __name__ == "__main__":
+    main()

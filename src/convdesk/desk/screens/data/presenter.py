@@ -1,0 +1,67 @@
+"""Decides what the data screen shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from convdesk.desk.ports import Jobs, Latest, Task
+from convdesk.words import tr
+
+if TYPE_CHECKING:
+    from convdesk.desk.screens.data.looks import Questions, StudyData
+    from convdesk.model.change import Change
+    from convdesk.model.imports import Source
+    from convdesk.model.problem import Problem
+
+
+class DataView(Protocol):
+    """The tables of sources and of event names."""
+
+    def show_empty(self) -> None: ...
+    def show_busy(self, text: str) -> None: ...
+    def show_problem(self, problem: Problem) -> None: ...
+    def show_data(self, data: StudyData) -> None: ...
+
+
+class DataPresenter:
+    """Looks again whenever a source comes or goes."""
+
+    def __init__(self, view: DataView, jobs: Jobs, questions: Questions) -> None:
+        self._view, self._jobs, self._questions = view, jobs, questions
+        self._asked = Latest(jobs)
+        self._data: StudyData | None = None
+
+    def open(self) -> None:
+        self._view.show_busy(tr("Reading the study"))
+        self._asked.run(
+            Task(tr("Read the study"), lambda _: self._questions.data(), self._show, self._view.show_problem)
+        )
+
+    def hear(self, change: Change) -> None:
+        if change.touches("sources", "pictures", "findings", "study"):
+            self.open()
+
+    def remove(self, source: Source) -> None:
+        """Take a source out; undo brings it back."""
+        self._view.show_busy(tr("Removing {file}").format(file=source.file))
+        self._jobs.run(
+            Task(
+                tr("Remove source"),
+                lambda _: self._questions.remove_source(source.id),
+                lambda _: None,
+                self._view.show_problem,
+                writes=True,
+            )
+        )
+
+    def cancel(self) -> None:
+        self._asked.cancel()
+        if self._data:
+            self._show(self._data)
+
+    def _show(self, data: StudyData) -> None:
+        self._data = data
+        if data.summary.is_empty:
+            self._view.show_empty()
+        else:
+            self._view.show_data(data)

@@ -1,0 +1,146 @@
+"""The data: which files the study is made of, and which events they brought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTableView, QWidget
+
+from convdesk.desk import theme
+from convdesk.desk.item_models.table import TableColumn, TableModel
+from convdesk.desk.numbers import count_text, moment_text, size_text
+from convdesk.desk.screens.data.presenter import DataPresenter
+from convdesk.desk.widgets.busy import Busy
+from convdesk.desk.widgets.empty import Empty
+from convdesk.desk.widgets.parts import Elided, button, column, label, pane, row
+from convdesk.desk.widgets.problem_bar import NoticeBar
+from convdesk.desk.widgets.table import table
+from convdesk.words import tr, trn
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QItemSelection
+
+    from convdesk.desk.ports import Jobs
+    from convdesk.desk.screens.data.looks import Questions, StudyData
+    from convdesk.model.events import EventName, StudySummary
+    from convdesk.model.imports import Source
+    from convdesk.model.problem import Problem
+
+
+class DataScreen(QWidget):
+    """Shows what DataPresenter decides. `import_wanted()`: the researcher asks for files to import."""
+
+    import_wanted = Signal()
+
+    def __init__(self, jobs: Jobs, questions: Questions, zone: str) -> None:
+        super().__init__()
+        self._formats: dict[str, str] = {}
+        self._sources = TableModel(_source_columns(zone, self._formats))
+        self._names = TableModel(_name_columns(zone))
+        self.sources: QTableView = table(self._sources, tr("Sources"))
+        self.names: QTableView = table(self._names, tr("Events"))
+        self._note = Elided("muted")
+        self.bar = NoticeBar()
+        self._empty = Empty()
+        self._stack = QStackedWidget()
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self._removing = button(tr("Remove source"), self.remove_source)
+        self._lay_out()
+        self.presenter = DataPresenter(self, jobs, questions)
+        self._busy = Busy(self._stack, self.presenter.cancel)
+        self.sources.selectionModel().selectionChanged.connect(self._enable)
+        self._sources.modelReset.connect(self._enable)
+        self._enable()
+
+    def show_empty(self) -> None:
+        self._busy.stop()
+        self._note.say("")
+        self._empty.say(
+            tr("This study has no data yet"),
+            tr("Import event logs, session recordings and survey answers; drop them here, or choose them."),
+            tr("Import files…"),
+            self.import_wanted.emit,
+        )
+        self._stack.setCurrentWidget(self._empty)
+
+    def show_busy(self, text: str) -> None:
+        self._busy.start(text)
+
+    def show_problem(self, problem: Problem) -> None:
+        self._busy.stop()
+        self.bar.tell_problem(problem)
+
+    def show_data(self, data: StudyData) -> None:
+        self._busy.stop()
+        self.bar.hide()
+        self._formats.update(data.formats)
+        self._sources.show_rows(data.summary.sources)
+        self._names.show_rows(data.names)
+        self._note.say(_summary_words(data.summary))
+        self._stack.setCurrentIndex(0)
+
+    def remove_source(self) -> None:
+        """Take the chosen source out."""
+        chosen = self._sources.row_at(self.sources.currentIndex().row())
+        if chosen is not None:
+            self.presenter.remove(chosen)
+
+    def _lay_out(self) -> None:
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(theme.sizes().related)
+        importing = button(tr("Import files…"), self.import_wanted.emit, "primary")
+        sources = column(row(label(tr("Sources"), "heading"), 1, self._removing), self.sources)
+        self.splitter.addWidget(pane(sources, tr("Sources")))
+        self.splitter.addWidget(pane(column(label(tr("Events"), "heading"), self.names), tr("Events")))
+        self.splitter.setSizes([260, 340])
+        self._stack.addWidget(self.splitter)
+        self._stack.addWidget(self._empty)
+        texts = column(label(tr("Data"), "title"), self._note, space=2)
+        heading = row(texts, importing)
+        heading.setStretch(0, 1)
+        heading.setContentsMargins(4, 0, 0, 0)
+        layout = column(heading, self.bar, self._stack)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+
+    def _enable(self, _selected: QItemSelection | None = None) -> None:
+        self._removing.setEnabled(self.sources.selectionModel().hasSelection())
+
+
+def _source_columns(zone: str, formats: dict[str, str]) -> tuple[TableColumn[Source], ...]:
+    return (
+        TableColumn(tr("File"), lambda one: one.file),
+        TableColumn(tr("Format"), lambda one: formats.get(one.format, one.format)),
+        TableColumn(tr("Kind"), lambda one: one.kind.value),
+        TableColumn(tr("Kept"), lambda one: count_text(one.kept), lambda one: one.kept, is_number=True),
+        TableColumn(tr("Rejected"), lambda one: count_text(_rejected(one)), _rejected, is_number=True),
+        TableColumn(
+            tr("Imported"), lambda one: moment_text(one.imported_at, zone), lambda one: one.imported_at, is_number=True
+        ),
+    )
+
+
+def _name_columns(zone: str) -> tuple[TableColumn[EventName], ...]:
+    return (
+        TableColumn(tr("Event"), lambda one: one.name),
+        TableColumn(tr("Times"), lambda one: count_text(one.count), lambda one: one.count, is_number=True),
+        TableColumn(tr("People"), lambda one: count_text(one.actors), lambda one: one.actors, is_number=True),
+        TableColumn(tr("First"), lambda one: moment_text(one.first, zone), lambda one: one.first, is_number=True),
+        TableColumn(tr("Last"), lambda one: moment_text(one.last, zone), lambda one: one.last, is_number=True),
+    )
+
+
+def _rejected(source: Source) -> int:
+    return int(source.report.get("rejected", 0))
+
+
+def _summary_words(summary: StudySummary) -> str:
+    parts = [
+        trn("{n} event", "{n} events", summary.events),
+        trn("{n} person", "{n} people", summary.actors),
+        trn("{n} recording", "{n} recordings", summary.recordings),
+        trn("{n} survey answer", "{n} survey answers", summary.answers),
+        size_text(summary.bytes),
+    ]
+    return " · ".join(parts)

@@ -1,0 +1,25 @@
+"""The data screen's questions, answered by the operations on one study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convdesk.desk.screens.data.looks import StudyData
+from convdesk.operations import imports, studies
+
+if TYPE_CHECKING:
+    from convdesk.operations.study import Study
+
+
+class StudyQuestions:
+    """What one study holds."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+
+    def data(self) -> StudyData:
+        formats = {reader.name: reader.title for reader in imports.list_readers()}
+        return StudyData(studies.describe_study(self._study), studies.list_events(self._study), formats)
+
+    def remove_source(self, source_id: str) -> None:
+        imports.remove_source(self._study, source_id)

@@ -1,0 +1,79 @@
+"""The findings screen's questions, answered by the operations on one study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convdesk.desk.numbers import people_text, share_text
+from convdesk.desk.screens.findings.looks import EvidenceLine, FindingCard
+from convdesk.model.finding import EvidenceKind
+from convdesk.model.heat import ClickKind, ClickSpec
+from convdesk.model.notation import funnel_from_json, segment_from_json
+from convdesk.model.problem import ProblemError
+from convdesk.operations import answers, clicks, findings, funnels
+from convdesk.words import tr
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from convdesk.desk.screens.findings.looks import FindingEdit
+    from convdesk.model.finding import Evidence, Finding
+    from convdesk.operations.study import Study
+
+
+class StudyQuestions:
+    """Findings of one study, with their evidence in words."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+
+    def cards(self) -> tuple[FindingCard, ...]:
+        return tuple(self._card(finding) for finding in findings.list_findings(self._study))
+
+    def change(self, edit: FindingEdit) -> None:
+        findings.change_finding(self._study, edit.id, title=edit.title, text=edit.text, severity=edit.severity)
+
+    def remove(self, finding_id: str) -> None:
+        findings.remove_finding(self._study, finding_id)
+
+    def remove_evidence(self, evidence_id: str) -> None:
+        findings.remove_evidence(self._study, evidence_id)
+
+    def _card(self, finding: Finding) -> FindingCard:
+        lines = tuple(EvidenceLine(one.id, one.kind, self._words(one)) for one in finding.evidence)
+        return FindingCard(finding, lines)
+
+    def _words(self, evidence: Evidence) -> str:
+        say = {
+            EvidenceKind.DROP_OFF: self._drop_off_words,
+            EvidenceKind.CLICKS: self._clicks_words,
+            EvidenceKind.QUOTE: self._quote_words,
+        }[evidence.kind]
+        try:
+            return say(evidence.details)
+        except (KeyError, ValueError, IndexError, ProblemError):
+            return tr("What this points at is not in the study any more.")
+
+    def _drop_off_words(self, details: dict[str, Any]) -> str:
+        spec, at = funnel_from_json(details["funnel"]), int(details["at"])
+        step = funnels.count_funnel(self._study, spec).steps[at - 1]
+        share = share_text(step.dropped / step.reached) if step.reached else share_text(0)
+        return tr("{who} left after {step}, {share} of those who got there").format(
+            who=people_text(step.dropped), step=spec.steps[at - 1].label, share=share
+        )
+
+    def _clicks_words(self, details: dict[str, Any]) -> str:
+        segment = segment_from_json(details["segment"])
+        spec = ClickSpec(details["page"], ClickKind(details["kind"]), segment, details.get("width"))
+        result = clicks.count_clicks(self._study, spec)
+        found = next((one for one in result.elements if one.selector == details["selector"]), None)
+        if found is None:
+            return tr("Clicks on {page}").format(page=details["page"])
+        return f"{found.label} · {clicks.element_in_words(found).partition(' · ')[2]} · {details['page']}"
+
+    def _quote_words(self, details: dict[str, Any]) -> str:
+        found = answers.find_answer(self._study, details["answer"])
+        if found is None:
+            return tr("This answer is not in the study any more.")
+        question, answer = found
+        return f"“{answer.text}” · {question.code} · {answer.respondent}"

@@ -1,0 +1,106 @@
+"""What one file seems to be: its format and why, what is missing, its first rows with their meaning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStringListModel, Qt, QTimeZone, Signal
+from PySide6.QtWidgets import QComboBox, QListWidget, QStackedWidget, QWidget
+
+from convdesk.desk import theme
+from convdesk.desk.screens.imports.preview import PreviewTable
+from convdesk.desk.screens.imports.sentences import name_of
+from convdesk.desk.widgets.parts import Elided, column, holding, label, row
+from convdesk.desk.widgets.problem_bar import NoticeBar
+from convdesk.model.mapping import Role
+from convdesk.words import tr
+
+if TYPE_CHECKING:
+    from convdesk.desk.screens.imports.looks import Entry
+
+
+class EntryDetail(QWidget):
+    """`role_chosen(column, role)` and `zone_chosen(zone)` when the researcher says otherwise."""
+
+    role_chosen = Signal(str, object)
+    zone_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = Elided("heading")
+        self._format = label(look="label")
+        self._reason = label(look="muted", wraps=True)
+        self._missing = label(look="caution", wraps=True)
+        self._refusal = NoticeBar()
+        self.zone = self._zone_box()
+        self.table = PreviewTable()
+        self.table.preview.role_chosen.connect(self.role_chosen)
+        self._hint = label(tr("Click what a column means to change it."), "caption")
+        self._zones = holding(row(label(tr("Times without a zone are in"), "muted"), self.zone, 1))
+        self._names = QListWidget()
+        self._names.setAccessibleName(tr("Recordings"))
+        theme.dress(self._names, "boxed")
+        self._below = QStackedWidget()
+        self._below.addWidget(holding(column(self._zones, self.table, self._hint)))
+        self._below.addWidget(self._names)
+        layout = column(self._name, self._format, self._reason, self._missing, self._refusal, self._below)
+        layout.setStretch(5, 1)
+        self.setLayout(layout)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show a file that is not imported yet."""
+        self._name.say(name_of(entry))
+        self._say_format(entry)
+        self._missing.setText("\n".join(entry.missing))
+        self._missing.setVisible(bool(entry.missing))
+        self._refusal.hide()
+        if entry.problem is not None:
+            self._refusal.tell_problem(entry.problem)
+            self._names.clear()
+        elif entry.is_recordings:
+            self._say_recordings(entry)
+        has_table = entry.mapping is not None and bool(entry.mapping.columns)
+        self._below.setCurrentIndex(0 if has_table else 1)
+        self._names.setVisible(entry.is_recordings)
+        if has_table and entry.mapping is not None:
+            self.table.preview.show_entry(entry)
+            self._zones.setVisible(entry.mapping.named(Role.TIME) is not None)
+            self.zone.setCurrentText(entry.mapping.zone)
+
+    def _say_format(self, entry: Entry) -> None:
+        proposal = entry.proposal
+        self._format.setVisible(proposal is not None)
+        self._reason.setVisible(proposal is not None)
+        if proposal is not None:
+            self._format.setText(entry.title or proposal.format)
+            self._reason.setText(proposal.reason)
+
+    def _say_recordings(self, entry: Entry) -> None:
+        if entry.owners:
+            whose = tr("{file} says whose they are.").format(file=entry.owners.name)
+        else:
+            whose = tr(
+                "Add a CSV with the columns file, user and session to say whose they are, if they do not say it."
+            )
+        self._reason.setText(whose)
+        self._names.clear()
+        self._names.addItems([path.name for path in entry.paths])
+
+    def _zone_box(self) -> QComboBox:
+        box = QComboBox()
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setAccessibleName(tr("Zone of times without one"))
+        zones = [bytes(zone.data()).decode() for zone in QTimeZone.availableTimeZoneIds()]
+        box.setModel(QStringListModel(zones, box))
+        box.setMinimumWidth(200)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.view().setAccessibleName(tr("Zones"))
+        completer = box.completer()
+        if completer is not None:
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        editor = box.lineEdit()
+        if editor is not None:
+            editor.setAccessibleName(tr("Zone of times without one"))
+        box.activated.connect(lambda _: self.zone_chosen.emit(box.currentText()))
+        return box

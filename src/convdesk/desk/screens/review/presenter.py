@@ -1,0 +1,206 @@
+"""Decides what the review shows: the funnel, the drop-off looked at, and what its panes follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from convdesk.desk.ports import Answer, Jobs, Latest, Task, nothing
+from convdesk.desk.screens.review.answers_presenter import AnswersPresenter, AnswersView
+from convdesk.desk.screens.review.builder_presenter import BuilderPresenter, BuilderView
+from convdesk.desk.screens.review.draft_presenter import DraftPresenter, DraftView
+from convdesk.desk.screens.review.page_presenter import PagePresenter, PageView
+from convdesk.model.dropoff import DropOff, biggest_drop_off
+from convdesk.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from convdesk.desk.screens.review.looks import Look, Questions
+    from convdesk.model.change import Change
+    from convdesk.model.dropoff import DropOffView
+    from convdesk.model.funnel import FunnelResult, FunnelSpec
+    from convdesk.model.problem import Problem
+    from convdesk.model.progress import Progress
+
+
+class ReviewView(Protocol):
+    """The review without its panes' insides."""
+
+    def show_empty(self) -> None: ...
+    def show_busy(self, text: str) -> None: ...
+    def show_step(self, done: int, total: int, text: str) -> None: ...
+    def show_problem(self, problem: Problem) -> None: ...
+    def show_funnel(self, result: FunnelResult, at: int | None) -> None: ...
+    def show_drop_off(self, view: DropOffView) -> None: ...
+    def show_builder(self, is_shown: bool) -> None: ...
+    def show_done(self, text: str, file: Path) -> None: ...
+
+
+class Panes(Protocol):
+    """The views of the panes."""
+
+    @property
+    def page(self) -> PageView: ...
+    @property
+    def answers(self) -> AnswersView: ...
+    @property
+    def draft(self) -> DraftView: ...
+    @property
+    def builder(self) -> BuilderView: ...
+
+
+class ReviewPresenter:
+    """Keeps the funnel and the drop-off looked at; a newer question cancels the older."""
+
+    def __init__(self, view: ReviewView, panes: Panes, jobs: Jobs, questions: Questions) -> None:
+        self._view, self._jobs, self._questions = view, jobs, questions
+        self._asked = Latest(jobs)
+        self._result: FunnelResult | None = None
+        self._look: Look | None = None
+        self._at: int | None = None
+        self.page = PagePresenter(panes.page, jobs, questions)
+        self.answers = AnswersPresenter(panes.answers, jobs, questions)
+        self.draft = DraftPresenter(panes.draft, jobs, questions)
+        self.builder = BuilderPresenter(panes.builder, jobs, questions)
+        self.page.listener = self.answers.listener = self._offer_evidence
+        self.draft.listener = self.answers.let_go
+        self.builder.listener = self.choose_funnel
+        self.selected: Callable[[DropOff], None] = nothing
+        self._wanted: FunnelSpec | None = None
+        self._found = Latest(jobs)
+
+    @property
+    def spec(self) -> FunnelSpec | None:
+        return self._result.spec if self._result else None
+
+    @property
+    def has_drop_off(self) -> bool:
+        return self._look is not None
+
+    def open(self) -> None:
+        """Begin with the kept funnel, else with one proposed from the data."""
+        self._ask(tr("Find a funnel"), lambda _: self._questions.first_funnel(), self._begin)
+
+    def hear(self, change: Change) -> None:
+        """Look again where the edit touched what is shown."""
+        if change.touches("funnels", "sources"):
+            first, is_stale = self._questions.first_funnel, change.touches("sources")
+            begin = self._begin_again if is_stale else self._begin
+            self._found.run(Task(tr("Find a funnel"), lambda _: first(), begin, self._view.show_problem))
+        elif change.touches("pictures") and self._wanted is not None:
+            self._count(self._wanted)
+
+    def choose_funnel(self, spec: FunnelSpec) -> None:
+        """Count these steps and keep them as the study's funnel."""
+        self._view.show_builder(False)
+        self._count(spec)
+        self._jobs.run(
+            Task(
+                tr("Keep the funnel"),
+                lambda _: self._questions.keep_funnel(spec),
+                lambda _: None,
+                self._view.show_problem,
+                writes=True,
+            )
+        )
+
+    def select(self, at: int) -> None:
+        """Look at those who left after step `at` (from 1)."""
+        if self._result is None or not 1 <= at < len(self._result.steps):
+            return
+        self._at = at
+        drop_off = DropOff(self._result.spec, at)
+        self._view.show_funnel(self._result, at)
+        self._ask(tr("Look at the drop-off"), lambda progress: self._questions.look_at(drop_off, progress), self._seen)
+
+    def move(self, by: int) -> None:
+        """Look at the next drop-off, or the one before."""
+        self.select((self._at or 0) + by)
+
+    def change_steps(self) -> None:
+        """Choose other steps for the funnel."""
+        self._view.show_builder(True)
+        self.builder.open(self.spec)
+
+    def keep_steps(self) -> None:
+        self._view.show_builder(False)
+
+    def start_finding(self) -> None:
+        if self._look:
+            self.draft.start(self._look.view, self.page.element, self.answers.chosen)
+
+    def write_slides(self, out: Path) -> None:
+        spec = self.spec
+        if spec is None:
+            return
+        self._ask(
+            tr("Write slides"),
+            lambda progress: self._questions.write_slides(out, spec, progress),
+            lambda written: self._view.show_done(tr("Slides written to {name}").format(name=written.name), written),
+        )
+
+    def cancel(self) -> None:
+        """Stop what is under way and show what was there before."""
+        self._asked.cancel()
+        if self._look and self._result:
+            self._at = self._look.view.drop_off.at
+            self._view.show_funnel(self._result, self._at)
+            self._view.show_drop_off(self._look.view)
+        elif self._result:
+            self._view.show_funnel(self._result, None)
+        else:
+            self._view.show_empty()
+
+    def _begin(self, spec: FunnelSpec | None) -> None:
+        if spec is None:
+            self._result = self._look = self._wanted = None
+            self._view.show_empty()
+        elif self._wanted is None or not _asks_the_same(spec, self._wanted):
+            self._count(spec)
+
+    def _begin_again(self, spec: FunnelSpec | None) -> None:
+        """Other data: the same steps are counted again, as long as there is anything to count."""
+        if spec is None or self._wanted is None:
+            self._begin(spec)
+        else:
+            self._count(self._wanted)
+
+    def _count(self, spec: FunnelSpec) -> None:
+        self._wanted = spec
+        self._ask(tr("Counting the funnel"), lambda progress: self._questions.count(spec, progress), self._counted)
+
+    def _counted(self, result: FunnelResult) -> None:
+        is_same = self._result is not None and self._result.spec.steps == result.spec.steps
+        self._result = result
+        at = self._at if is_same and self._at else _worst(result)
+        self._look = None if at is None else self._look
+        self._view.show_funnel(result, at)
+        if at is not None:
+            self.select(at)
+
+    def _seen(self, look: Look) -> None:
+        self._look = look
+        self._view.show_drop_off(look.view)
+        self.page.look(look)
+        self.answers.look(look.view)
+        if self.draft.is_open:
+            self.draft.close()
+        self.selected(look.view.drop_off)
+
+    def _offer_evidence(self) -> None:
+        self.draft.rest_on(self.page.element, self.answers.chosen)
+
+    def _ask(self, title: str, work: Callable[[Progress], Answer], done: Callable[[Answer], None]) -> None:
+        self._view.show_busy(title)
+        self._asked.run(Task(title, work, done, self._view.show_problem, stepped=self._view.show_step))
+
+
+def _asks_the_same(one: FunnelSpec, other: FunnelSpec) -> bool:
+    return replace(one, name="") == replace(other, name="")
+
+
+def _worst(result: FunnelResult) -> int | None:
+    biggest = biggest_drop_off(result)
+    return biggest.at if biggest else None

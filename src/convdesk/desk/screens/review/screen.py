@@ -1,0 +1,201 @@
+"""The review: the funnel at the left, the page in the middle, what people said at the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QWidget
+
+from convdesk.desk import theme
+from convdesk.desk.ports import FileKind
+from convdesk.desk.screens.review.answers_pane import AnswersPane
+from convdesk.desk.screens.review.builder_panel import BuilderPanel
+from convdesk.desk.screens.review.draft_panel import DraftPanel
+from convdesk.desk.screens.review.funnel_canvas import FunnelCanvas
+from convdesk.desk.screens.review.heading import Heading
+from convdesk.desk.screens.review.page_pane import PagePane
+from convdesk.desk.screens.review.presenter import ReviewPresenter
+from convdesk.desk.screens.review.sentences import finish, note, title
+from convdesk.desk.widgets.busy import Busy
+from convdesk.desk.widgets.empty import Empty
+from convdesk.desk.widgets.parts import button, column, holding, label, pane, row
+from convdesk.desk.widgets.problem_bar import NoticeBar
+from convdesk.words import tr
+
+if TYPE_CHECKING:
+    from convdesk.desk.ports import Ask, Jobs
+    from convdesk.desk.screens.review.looks import Questions
+    from convdesk.model.dropoff import DropOffView
+    from convdesk.model.funnel import FunnelResult
+    from convdesk.model.problem import Problem
+
+SLIDES = FileKind("Slides", ("*.pptx",))
+PICTURE = FileKind("Pictures", ("*.png",))
+
+
+class ReviewScreen(QWidget):
+    """Shows what ReviewPresenter decides. `…_wanted()`: where the researcher wants to go; `drop_off_shown()`."""
+
+    import_wanted = Signal()
+    findings_wanted = Signal()
+    drop_off_shown = Signal()
+
+    def __init__(self, jobs: Jobs, questions: Questions, ask: Ask, zone: str) -> None:
+        super().__init__()
+        self._ask = ask
+        self._is_begun = False
+        self.page, self.answers = PagePane(), AnswersPane(zone)
+        self.draft, self.builder = DraftPanel(), BuilderPanel()
+        self.funnel = FunnelCanvas()
+        self._finish = label(look="muted")
+        self.heading = Heading()
+        self.bar = NoticeBar()
+        self._empty = Empty()
+        self._left = QStackedWidget()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.presenter = ReviewPresenter(self, self, jobs, questions)
+        self._busy = Busy(self._panes, self.presenter.cancel)
+        self._join()
+
+    def show_empty(self) -> None:
+        self._busy.stop()
+        self._empty.say(
+            tr("Where do people leave?"),
+            tr(
+                "Import an event log to see the steps people take, where they leave, what they clicked there "
+                "and what they said."
+            ),
+            tr("Import files…"),
+            self.import_wanted.emit,
+        )
+        self._stack.setCurrentWidget(self._empty)
+
+    def show_busy(self, text: str) -> None:
+        self._busy.start(text)
+
+    def show_step(self, done: int, total: int, text: str) -> None:
+        self._busy.step(done, total, text)
+
+    def show_problem(self, problem: Problem) -> None:
+        self._busy.stop()
+        self.bar.tell_problem(problem)
+
+    def show_funnel(self, result: FunnelResult, at: int | None) -> None:
+        self._busy.stop()
+        self.bar.hide()
+        self._stack.setCurrentIndex(0)
+        self.funnel.show_result(result, at)
+        self._finish.setText(finish(result))
+        self._finish.setToolTip(result.definition)
+        if at is None:
+            self.heading.say(tr("Nobody left this funnel"), result.definition, result.definition)
+            nothing = tr("Choose other steps, or a shorter window, to see where people leave.")
+            self.page.show_none(tr("No drop-off to look at"), nothing)
+            self.answers.show_none(tr("No drop-off to look at"), nothing)
+            self.heading.enable(False)
+
+    def show_drop_off(self, view: DropOffView) -> None:
+        self._busy.stop()
+        self.heading.say(title(view), note(view), view.definition)
+        self.heading.enable(True)
+        if not self._is_begun:
+            self._is_begun = True
+            self.funnel.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.drop_off_shown.emit()
+
+    def show_builder(self, is_shown: bool) -> None:
+        self._left.setCurrentIndex(int(is_shown))
+        self._stack.setCurrentIndex(0)
+        if is_shown:
+            self.splitter.setSizes([max(310, self.splitter.sizes()[0]), *self.splitter.sizes()[1:]])
+
+    def show_done(self, text: str, file: Path) -> None:
+        self._busy.stop()
+        open_file = QUrl.fromLocalFile(str(file))
+        self.bar.tell_done(text, tr("Open"), lambda: QDesktopServices.openUrl(open_file))
+
+    def export_slides(self) -> None:
+        """Ask where the slides go, then write them."""
+        self._ask.for_new_file(tr("Write slides"), Path("slides.pptx"), SLIDES, self.presenter.write_slides)
+
+    def add_picture(self) -> None:
+        self._ask.for_files(
+            tr("Add a picture of this page"), PICTURE, lambda files: self.presenter.page.add_picture(files[0])
+        )
+
+    def next_drop_off(self) -> None:
+        self.presenter.move(1)
+
+    def previous_drop_off(self) -> None:
+        self.presenter.move(-1)
+
+    def find_quote(self) -> None:
+        self.answers.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.answers.search.selectAll()
+
+    def _lay_out(self) -> None:
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(theme.sizes().related)
+        sides = (
+            (pane(row(self._funnel_side()), tr("Funnel")), 0, 250),
+            (pane(row(self.page), tr("Page")), 1, 430),
+            (pane(row(self._answers_side()), tr("What people said")), 0, 270),
+        )
+        for place, (side, stretch, least) in enumerate(sides):
+            side.setMinimumWidth(least)
+            self.splitter.addWidget(side)
+            self.splitter.setStretchFactor(place, stretch)
+        self.splitter.setSizes([320, 620, 330])
+        self._panes = holding(row(self.splitter))
+        layout = column(self.heading, self.bar, self._panes)
+        layout.setStretch(2, 1)
+        self._stack.addWidget(holding(layout))
+        self._stack.addWidget(self._empty)
+        self.setLayout(column(self._stack))
+
+    def _funnel_side(self) -> QWidget:
+        change = button(tr("Change…"), self._change_steps, "link", tr("Choose other steps"))
+        top = row(label(tr("Funnel"), "heading"), self._finish, 1, change)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = column(self.funnel, 1)
+        inner.setContentsMargins(1, 4, 6, 8)
+        holder = QWidget()
+        theme.dress(holder, "clear")
+        holder.setLayout(inner)
+        scroll.setWidget(holder)
+        self._left.addWidget(holding(column(top, scroll)))
+        self._left.addWidget(self.builder)
+        return self._left
+
+    def _answers_side(self) -> QWidget:
+        side = column(self.answers, self.draft)
+        side.setStretch(0, 1)
+        return holding(side)
+
+    def _join(self) -> None:
+        self.page.follow(self.presenter.page)
+        self.answers.follow(self.presenter.answers)
+        self.draft.follow(self.presenter.draft)
+        self.builder.follow(self.presenter.builder)
+        self.heading.slides_wanted.connect(self.export_slides)
+        self.heading.finding_wanted.connect(self.presenter.start_finding)
+        self.funnel.chosen.connect(self.presenter.select)
+        self.page.picture_wanted.connect(self.add_picture)
+        self.builder.left.connect(self.presenter.keep_steps)
+        self.draft.added.connect(self._tell_added)
+
+    def _change_steps(self) -> None:
+        self.presenter.change_steps()
+
+    def _tell_added(self, name: str) -> None:
+        self.bar.tell_done(
+            tr("Finding “{name}” added").format(name=name), tr("Show findings"), self.findings_wanted.emit
+        )

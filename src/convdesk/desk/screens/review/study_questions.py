@@ -1,0 +1,90 @@
+"""The review's questions, answered by the operations on one study."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from convdesk.desk.screens.review.looks import USUAL_HEIGHT, ClickedElement, Look, PageLook
+from convdesk.model.dropoff import DropOff
+from convdesk.operations import answers, clicks, dropoffs, exports, findings, funnels, pictures, studies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any
+
+    from convdesk.desk.screens.review.looks import FindingDraft, Piece
+    from convdesk.model.answers import AnswerList, Question
+    from convdesk.model.events import EventName
+    from convdesk.model.finding import EvidenceKind
+    from convdesk.model.funnel import FunnelResult, FunnelSpec
+    from convdesk.model.heat import ClickResult, ClickSpec
+    from convdesk.model.progress import Progress
+    from convdesk.model.segment import Segment
+    from convdesk.operations.study import Study
+
+USUAL_WIDTH = 1440
+
+
+class StudyQuestions:
+    """`decode` makes a picture's bytes into what is drawn; it is called on a worker's thread."""
+
+    def __init__(self, study: Study, decode: Callable[[bytes], object]) -> None:
+        self._study, self._decode = study, decode
+
+    def first_funnel(self) -> FunnelSpec | None:
+        """The funnel the study keeps, else one proposed from the events."""
+        return funnels.propose_funnel(self._study)
+
+    def count(self, spec: FunnelSpec, progress: Progress) -> FunnelResult:
+        return funnels.count_funnel(self._study, spec, progress)
+
+    def look_at(self, drop_off: DropOff, progress: Progress) -> Look:
+        view = dropoffs.look_at(self._study, drop_off, progress=progress)
+        return Look(view, self._page_look(view.clicks) if view.clicks else None)
+
+    def page(self, spec: ClickSpec, progress: Progress) -> PageLook:
+        return self._page_look(clicks.count_clicks(self._study, spec, progress))
+
+    def answers(self, question: Question, segment: Segment, search: str) -> AnswerList:
+        return answers.list_answers(self._study, question, segment, search)
+
+    def event_names(self) -> tuple[EventName, ...]:
+        return studies.list_events(self._study)
+
+    def keep_funnel(self, spec: FunnelSpec) -> None:
+        """Keep the funnel in the place of the one that was looked at."""
+        kept = funnels.list_funnels(self._study)
+        name = kept[0].name if kept and not spec.name else spec.name
+        funnels.save_funnel(self._study, replace(spec, name=name))
+
+    def add_finding(self, draft: FindingDraft) -> None:
+        evidence = [_evidence(piece) for piece in draft.pieces]
+        findings.add_finding(self._study, draft.title, draft.text, draft.severity, evidence)
+
+    def add_picture(self, page: str, file: Path, width: int) -> None:
+        pictures.add_picture(self._study, page, file, width)
+
+    def write_slides(self, out: Path, spec: FunnelSpec, progress: Progress) -> Path:
+        return exports.write_slides(self._study, out, funnel=spec, progress=progress)
+
+    def _page_look(self, result: ClickResult) -> PageLook:
+        picture = pictures.picture_for(self._study, result.page, result.shown_width)
+        width = result.shown_width or (picture.width if picture else USUAL_WIDTH)
+        height = round(picture.height * width / picture.width) if picture else _height_of(result)
+        image = self._decode(pictures.picture_bytes(self._study, picture)) if picture else None
+        return PageLook(result, width, height, image, clicks.draw_heat(result, width, height))
+
+
+def _height_of(result: ClickResult) -> int:
+    """How tall a page without a picture must at least be."""
+    return max([USUAL_HEIGHT, *(round(y) + 100 for _, y in result.points)])
+
+
+def _evidence(piece: Piece) -> tuple[EvidenceKind, dict[str, Any]]:
+    if isinstance(piece.what, DropOff):
+        return findings.drop_off_evidence(piece.what)
+    if isinstance(piece.what, ClickedElement):
+        return findings.clicks_evidence(piece.what.spec, piece.what.selector)
+    return findings.quote_evidence(piece.what)

@@ -1,0 +1,241 @@
+"""What the findings, the data and the import decide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from convdesk.desk.screens.data.looks import StudyData
+from convdesk.desk.screens.data.presenter import DataPresenter
+from convdesk.desk.screens.findings.looks import FindingCard
+from convdesk.desk.screens.findings.presenter import FindingsPresenter
+from convdesk.desk.screens.imports.looks import Found
+from convdesk.desk.screens.imports.presenter import ImportPresenter
+from convdesk.desk.screens.imports.sentences import numbers_of, personal_of, status_of, verb_of
+from convdesk.model.change import Change
+from convdesk.model.events import StudySummary
+from convdesk.model.finding import Finding, Severity
+from convdesk.model.imports import ImportReport, Proposal, Source, SourceKind
+from convdesk.model.mapping import Column, Mapping, Role
+from convdesk.model.problem import Problem, ProblemError
+from desk.fakes import Later, Now, Shown
+
+
+def finding(finding_id, title="Codes expire"):
+    return FindingCard(Finding(finding_id, title, "", Severity.MAJOR, (), "2026-03-31T10:00:00Z"), ())
+
+
+class FakeFindings:
+    def __init__(self, *cards):
+        self.kept, self.edits, self.removed = list(cards), [], []
+
+    def cards(self):
+        return tuple(self.kept)
+
+    def change(self, edit):
+        if edit.title is not None and not edit.title.strip():
+            raise ProblemError("finding", "It has no title.", "Say in a few words what you found.")
+        self.edits.append(edit)
+
+    def remove(self, finding_id):
+        self.removed.append(finding_id)
+        self.kept = [card for card in self.kept if card.finding.id != finding_id]
+
+    def remove_evidence(self, evidence_id):
+        self.removed.append(evidence_id)
+
+
+class TestFindings:
+    @pytest.fixture
+    def study(self):
+        return FakeFindings(finding("f1"), finding("f2", "Nobody resends"), finding("f3"))
+
+    @pytest.fixture
+    def view(self):
+        return Shown()
+
+    @pytest.fixture
+    def presenter(self, view, study):
+        made = FindingsPresenter(view, Now(), study)
+        made.open()
+        return made
+
+    def test_no_findings_say_where_they_come_from(self, view):
+        FindingsPresenter(view, Now(), FakeFindings()).open()
+        assert view.names[-1] == "show_empty"
+
+    def test_the_first_one_is_read(self, presenter, view):
+        assert view.last("show_card")[0].finding.id == "f1"
+        assert presenter.card.finding.id == "f1"
+
+    def test_only_what_differs_is_written(self, presenter, study):
+        presenter.retitle("Codes expire")
+        presenter.rewrite("")
+        presenter.weigh(Severity.MAJOR)
+        assert study.edits == []
+        presenter.weigh(Severity.MINOR)
+        assert [(edit.id, edit.severity, edit.title) for edit in study.edits] == [("f1", Severity.MINOR, None)]
+
+    def test_a_refused_title_is_put_back_and_told(self, presenter, view):
+        presenter.retitle(" ")
+        assert view.names[-1] == "show_problem"
+        assert view.last("show_card")[0].finding.title == "Codes expire"
+
+    def test_after_one_is_removed_the_one_in_its_place_is_read(self, presenter, study, view):
+        presenter.choose(1)
+        presenter.remove()
+        presenter.hear(Change("Remove finding", frozenset({"findings"})))
+        assert study.removed == ["f2"]
+        assert view.last("show_card")[0].finding.id == "f3"
+
+    def test_news_of_funnels_are_not_read_again(self, presenter, view):
+        before = len(view.calls)
+        presenter.hear(Change("Save funnel", frozenset({"funnels"})))
+        assert len(view.calls) == before
+
+
+def summary(*sources):
+    return StudySummary("Onboarding", "UTC", 10, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4096, sources)
+
+
+SOURCE = Source("s1", "log.csv", "Event log, CSV", SourceKind.EVENTS, 10, "2026-03-31T10:00:00Z")
+
+
+class FakeData:
+    def __init__(self, *sources):
+        self.sources, self.removed = sources, []
+
+    def data(self):
+        return StudyData(summary(*self.sources), (), {})
+
+    def remove_source(self, source_id):
+        self.removed.append(source_id)
+
+
+class TestData:
+    def test_a_new_study_offers_to_import(self):
+        view = Shown()
+        DataPresenter(view, Now(), FakeData()).open()
+        assert view.names == ["show_busy", "show_empty"]
+
+    def test_a_source_that_went_is_read_again(self):
+        view, study = Shown(), FakeData(SOURCE)
+        presenter = DataPresenter(view, Now(), study)
+        presenter.open()
+        presenter.remove(SOURCE)
+        presenter.hear(Change("Remove log.csv", frozenset({"sources"})))
+        assert study.removed == ["s1"]
+        assert view.names.count("show_data") == 2
+
+
+COLUMNS = (Column("who", Role.USER), Column("what", Role.PROPERTY), Column("when", Role.TIME))
+LOG = Proposal(
+    "log.csv", "Event log, CSV", SourceKind.EVENTS, 0.9, "The header names a user and a time.",
+    Mapping("csv", COLUMNS), ("who", "what", "when"), (("u1", "Open", "2026-03-01"),), ("Which column is the event?",),
+)  # fmt: skip
+RECORDING = Proposal("r.json", "rrweb", SourceKind.RECORDING, 1.0, "rrweb events", Mapping("rrweb"))
+UNREADABLE = Problem("odd.bin", "No reader knows this file.", "Save it as CSV.")
+PATHS = [Path(name) for name in ("log.csv", "r1.json", "r2.json", "whose.csv", "odd.bin")]
+REPORT = ImportReport("log.csv", "Event log, CSV", SourceKind.EVENTS, 12, 10, 1, 1, personal=("mail", "phone"))
+
+
+class FakeImports:
+    def __init__(self):
+        self.brought = []
+
+    def look_at(self, paths, progress):
+        known = {"log.csv": LOG, "r1.json": RECORDING, "r2.json": RECORDING}
+        found = []
+        for place, path in enumerate(paths):
+            progress.step(place, len(paths), path.name)
+            problem = UNREADABLE if path.name == "odd.bin" else None
+            found.append(Found(path, known.get(path.name), problem, is_list=path.name == "whose.csv"))
+        return tuple(found)
+
+    def bring_in(self, entries, progress):
+        progress.step(0, 0, "")
+        self.brought.append(entries)
+        return tuple(replace(one, reports=(REPORT,)) if one.is_ready else one for one in entries)
+
+
+class TestImport:
+    @pytest.fixture
+    def view(self):
+        return Shown()
+
+    @pytest.fixture
+    def study(self):
+        return FakeImports()
+
+    @pytest.fixture
+    def presenter(self, view, study):
+        made = ImportPresenter(view, Now(), study)
+        made.add(PATHS)
+        return made
+
+    def test_recordings_are_one_entry_with_the_list_of_whose_they_are(self, presenter):
+        recordings = next(entry for entry in presenter.entries if entry.is_recordings)
+        assert [path.name for path in recordings.paths] == ["r1.json", "r2.json"]
+        assert recordings.owners == Path("whose.csv")
+
+    def test_the_first_file_that_needs_an_answer_is_looked_at(self, presenter, view):
+        assert view.last("show_entry")[0].missing == ("Which column is the event?",)
+        assert [status_of(entry).rpartition(" · ")[2] for entry in presenter.entries] == [
+            "needs an answer",
+            "cannot be imported",
+            "ready",
+        ]
+
+    def test_saying_what_a_column_means_makes_a_file_ready(self, presenter):
+        presenter.set_role("what", Role.EVENT)
+        entry = presenter.entries[0]
+        assert entry.is_ready
+        assert entry.mapping.named(Role.EVENT) == "what"
+        assert verb_of(presenter.entries) == "Import 3 files"
+
+    def test_another_zone_is_part_of_how_a_file_is_read(self, presenter):
+        presenter.set_zone("Europe/Oslo")
+        assert presenter.entries[0].mapping.zone == "Europe/Oslo"
+
+    def test_a_file_is_there_once_however_often_it_is_dropped(self, presenter):
+        presenter.add([Path("r2.json"), Path("log.csv")])
+        assert [len(entry.paths) for entry in presenter.entries] == [1, 1, 2]
+
+    def test_a_file_that_is_left_out_is_not_imported(self, presenter, study):
+        presenter.leave_out()
+        presenter.start()
+        assert [one.paths[0].name for one in study.brought[0]] == ["odd.bin", "r1.json"]
+
+    def test_the_report_says_what_became_of_the_file(self, presenter, view):
+        presenter.set_role("what", Role.EVENT)
+        presenter.start()
+        entry = view.last("show_entry")[0]
+        assert numbers_of(entry.reports) == "12 read · 10 kept · 1 there twice · 1 rejected"
+        assert personal_of(entry.reports) == "Left out because they look personal: mail, phone"
+        assert status_of(entry) == "10 kept · 1 rejected"
+        assert not presenter.is_importing
+
+    def test_nothing_is_imported_when_nothing_is_ready(self, view, study):
+        presenter = ImportPresenter(view, Now(), study)
+        presenter.add([Path("odd.bin")])
+        presenter.start()
+        assert study.brought == []
+
+    def test_cancelling_waits_until_things_are_as_they_were(self, view, study):
+        jobs = Later()
+        presenter = ImportPresenter(view, jobs, study)
+        presenter.add([Path("r1.json")])
+        jobs.waiting[-1].finish()
+        presenter.start()
+        presenter.cancel()
+        assert presenter.is_importing
+        jobs.waiting[-1].finish()
+        assert not presenter.is_importing
+        assert view.names[-1] == "show_stopped"
+
+    def test_files_dropped_after_an_import_begin_another_one(self, presenter):
+        presenter.start()
+        presenter.add([Path("r1.json")])
+        assert [len(entry.paths) for entry in presenter.entries] == [1]

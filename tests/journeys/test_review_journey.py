@@ -1,0 +1,162 @@
+"""From a drop-off to a finding, through the real window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from convdesk.model.mapping import Role
+from convdesk.operations.findings import list_findings
+from convdesk.operations.funnels import list_funnels
+from convdesk.operations.studies import describe_study
+from journeys.conftest import Heartbeat, write_log
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+BLOCKED_AT_MOST_MS = 250
+
+
+@pytest.fixture
+def review(window):
+    return window.review
+
+
+def quotes(review) -> list[str]:
+    model = review.answers.quotes.model()
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+def test_opening_looks_at_the_largest_loss(review):
+    assert review.heading.title.accessibleName() == "28 people left after Verify, before Done"
+    assert review.funnel._at == 3
+
+
+def test_selecting_a_drop_off_by_key_moves_the_title_and_the_answers(qtbot, window, review):
+    assert len(quotes(review)) == 20
+    qtbot.keyClick(review.funnel, Qt.Key.Key_Up)
+    window.settled()
+    assert review.heading.title.accessibleName() == "8 people left after Sign up, before Verify"
+    assert quotes(review) == []
+    qtbot.keyClick(review.funnel, Qt.Key.Key_Down)
+    window.settled()
+    assert len(quotes(review)) == 20
+
+
+def test_selecting_a_drop_off_by_mouse_tells_the_news(qtbot, window, review):
+    told = []
+    window.news.selected.connect(told.append)
+    row = review.funnel._layout.losses[0]
+    qtbot.mouseClick(review.funnel, Qt.MouseButton.LeftButton, pos=QPoint(20, row.top + 4))
+    window.settled()
+    assert [drop_off.at for drop_off in told] == [1]
+
+
+def test_only_answers_with_the_words_stay(qtbot, window, review):
+    qtbot.keyClicks(review.answers.search, "the 7.")
+    qtbot.waitUntil(lambda: len(quotes(review)) < 20)
+    window.settled()
+    assert quotes(review) == ["The code had expired for the 7. time.", "The code had expired for the 17. time."]
+
+
+def test_a_finding_is_added_undone_and_done_again(qtbot, window, review, study):
+    model = review.answers.quotes.model()
+    review.answers.quotes.toggled.emit(model.index(0).data(Qt.ItemDataRole.UserRole))
+    window.commands["finding"].trigger()
+    qtbot.keyClicks(review.draft.title, "Codes expire too early")
+    review.draft.adding.click()
+    window.settled()
+    (finding,) = list_findings(study)
+    assert (finding.title, len(finding.evidence)) == ("Codes expire too early", 2)
+    assert window.commands["undo"].text() == "Undo “Add finding “Codes expire too early””"
+    window.commands["undo"].trigger()
+    window.settled()
+    assert list_findings(study) == ()
+    window.commands["redo"].trigger()
+    window.settled()
+    assert len(list_findings(study)) == 1
+
+
+def test_a_finding_is_changed_where_it_is_read(qtbot, window, study):
+    window.commands["finding"].trigger()
+    qtbot.keyClicks(window.review.draft.title, "Codes expire")
+    window.review.draft.adding.click()
+    window.settled()
+    window.show_findings()
+    window.settled()
+    screen = window.findings
+    assert "28 people left after Verify" in screen.presenter.card.evidence[0].words
+    screen.title.setText("Codes expire too early")
+    screen.title.editingFinished.emit()
+    window.settled()
+    assert list_findings(study)[0].title == "Codes expire too early"
+    assert screen.list.item(0).text().startswith("Codes expire too early")
+    screen.presenter.remove()
+    window.settled()
+    assert list_findings(study) == ()
+
+
+def test_other_steps_are_counted_kept_and_undone(window, review, study):
+    window.change_steps()
+    window.settled()
+    review.presenter.builder.remove(1)
+    review.builder.apply.click()
+    window.settled()
+    assert [step.name for step in review.funnel._result.steps] == ["Open", "Verify", "Done"]
+    assert len(list_funnels(study)) == 1
+    window.undo()
+    window.settled()
+    assert [step.name for step in review.funnel._result.steps] == ["Open", "Sign up", "Verify", "Done"]
+
+
+def test_a_file_is_imported_while_the_window_stays_alive(window, study, tmp_path, capsys):
+    before = describe_study(study).actors
+    more = write_log(tmp_path / "more.csv", people=20_000)
+    window.settled()
+    heartbeat = Heartbeat()
+    window.import_paths([more])
+    window.settled()
+    window.imports.starting.click()
+    window.settled()
+    heartbeat.stop()
+    with capsys.disabled():
+        print(f"\nlongest wait of the UI thread during an import: {heartbeat.longest_ms} ms")  # noqa: T201
+    (entry,) = window.imports.presenter.entries
+    assert entry.reports[0].kept > 50_000
+    assert describe_study(study).actors > before
+    assert heartbeat.longest_ms < BLOCKED_AT_MOST_MS
+    window.undo()
+    window.settled()
+    assert describe_study(study).actors == before
+
+
+def test_a_file_with_unknown_columns_is_imported_once_they_are_known(window, tmp_path):
+    odd = tmp_path / "odd.csv"
+    odd.write_text("p,q,r\nu1,Open,2026-03-01T10:00:00Z\nu2,Buy,2026-03-01T10:00:00Z\n", encoding="utf-8")
+    window.import_paths([odd])
+    window.settled()
+    presenter = window.imports.presenter
+    for column, role in (("p", Role.USER), ("q", Role.EVENT), ("r", Role.TIME)):
+        presenter.set_role(column, role)
+    presenter.start()
+    window.settled()
+    (entry,) = presenter.entries
+    assert (entry.reports[0].kept, entry.reports[0].is_failed) == (2, False)
+
+
+def test_a_source_is_removed_and_brought_back(window, study):
+    window.show_data()
+    window.settled()
+    window.data.sources.selectRow(0)
+    window.data.remove_source()
+    window.settled()
+    assert len(describe_study(study).sources) == 1
+    window.undo()
+    window.settled()
+    assert len(describe_study(study).sources) == 2
+
+
+def test_a_study_without_events_says_what_to_do(window, study):
+    for source in describe_study(study).sources:
+        window.data.presenter.remove(source)
+        window.settled()
+    window.show_review()
+    assert window.review._stack.currentWidget() is window.review._empty
