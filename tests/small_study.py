@@ -7,6 +7,9 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from convdesk.model.funnel import FunnelRules, FunnelSpec
+from convdesk.model.moment import DAY_US
+from convdesk.model.step import event_step
 from convdesk.operations.imports import import_files
 from convdesk.operations.studies import create_study
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from convdesk.operations.study import Study
 
 STEPS = ("Sign up", "Verify email", "Profile")
+SPEC = FunnelSpec(tuple(event_step(step) for step in STEPS), FunnelRules(7 * DAY_US), name="Onboarding")
 DAY = "2026-03-{day:02}T{hour:02}:{minute:02}:00Z"
 START_MS = 1_772_445_600_000
 """2 March 2026, 10:00 UTC."""

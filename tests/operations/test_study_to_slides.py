@@ -8,11 +8,9 @@ from pptx import Presentation
 
 from convdesk.model.dropoff import Coverage, DropOff, biggest_drop_off
 from convdesk.model.finding import Severity
-from convdesk.model.funnel import Bucket, FunnelRules, FunnelSpec
+from convdesk.model.funnel import Bucket
 from convdesk.model.heat import ClickKind, ClickSpec
-from convdesk.model.moment import DAY_US
 from convdesk.model.problem import ProblemError
-from convdesk.model.step import event_step
 from convdesk.operations import (
     answers,
     clicks,
@@ -26,9 +24,7 @@ from convdesk.operations import (
     segments,
     studies,
 )
-from small_study import STEPS, small_study, write_events, write_survey
-
-SPEC = FunnelSpec(tuple(event_step(step) for step in STEPS), FunnelRules(7 * DAY_US), name="Onboarding")
+from small_study import SPEC, STEPS, small_study, write_events, write_survey
 
 
 @pytest.fixture(scope="module")
