@@ -12,7 +12,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_command_is_named_in_the_readme_and_every_named_one_exists():
-    shown = set(re.findall(r"^convdesk ([a-z]+)", README, re.MULTILINE)) | set(re.findall(r"`convdesk ([a-z]+)", README))
+    blocks = "\n".join(README.split("```")[1::2])
+    shown = set(re.findall(r"^convdesk ([a-z]+) ", blocks, re.MULTILINE)) | set(
+        re.findall(r"`convdesk ([a-z]+)`", README)
+    )
     listed = set(re.findall(r"`([a-z]+)`", README.partition("| Studies |")[2].partition("### What it reads")[0]))
     assert shown <= set(documented_commands())
     assert listed == set(documented_commands())
