@@ -142,3 +142,8 @@ def test_tables_for_people_carry_the_definition(capsys, study):
     printed = capsys.readouterr().out
     assert "within 7d of entering" in printed
     assert "Wilson" in printed
+
+
+def test_a_step_that_no_event_fills_is_said(capsys, study):
+    assert program.run(["funnel", str(study), "Sign up", "Verfy email"], lambda _: 0) == 0
+    assert "fills the step “Verfy email”" in capsys.readouterr().err

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -51,31 +52,30 @@ def say(text: str) -> None:
 
 def with_progress(work: Callable[[Progress], Answer], title: str) -> Answer:
     """Run long work in a thread with a progress bar; Ctrl-C asks it to stop and waits until it has."""
-    with _reporting(title) as progress:
-        outcome: list[Answer] = []
-        failure: list[BaseException] = []
-
-        def run() -> None:
-            try:
-                outcome.append(work(progress))
-            except BaseException as error:  # noqa: BLE001 - carried to the main thread and raised there
-                failure.append(error)
-
-        thread = threading.Thread(target=run, name=title)
-        thread.start()
-        _wait(thread, progress)
-        if failure:
-            raise failure[0]
-        return outcome[0]
-
-
-def _wait(thread: threading.Thread, progress: Progress) -> None:
-    while thread.is_alive():
+    with _reporting(title) as progress, _stopping(progress):
+        pool = ThreadPoolExecutor(1, thread_name_prefix=title)
         try:
-            thread.join(0.1)
-        except KeyboardInterrupt:
-            say("Stopping …")
-            progress.cancel()
+            under_way = pool.submit(work, progress)
+            while not under_way.done():
+                wait([under_way], timeout=0.1)
+            return under_way.result()
+        finally:
+            pool.shutdown()
+
+
+@contextmanager
+def _stopping(progress: Progress) -> Iterator[None]:
+    """Let Ctrl-C ask the work to stop, instead of breaking into whatever runs just then."""
+
+    def stop(*_: object) -> None:
+        say("Stopping …")
+        progress.cancel()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

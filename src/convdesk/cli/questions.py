@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convdesk.cli.output import print_json, print_table, with_progress
+from convdesk.cli.output import print_json, print_table, say, with_progress
 from convdesk.cli.studies import JSON, STUDY
 from convdesk.model.dropoff import DropOff
 from convdesk.model.funnel import Bucket, FunnelResult, FunnelRules, FunnelSpec, Per, StepCount
@@ -48,6 +48,8 @@ def funnel(study: Path, steps: tuple[str, ...], who: str | None, save: str | Non
         spec = _spec(opened, steps, how)
         result = with_progress(lambda progress: funnels.count_funnel(opened, spec, progress), "Counting")
         people = funnels.people_in(opened, spec, *_bucket(who)) if who else None
+        for name in funnels.unmatched_steps(opened, spec):
+            say(f"No event in the study fills the step “{name}”. convdesk events {study} lists the names there are.")
         if save:
             funnels.save_funnel(opened, FunnelSpec(spec.steps, spec.rules, spec.per, spec.segment, save))
     finally:

@@ -24,7 +24,7 @@ class Progress:
         self._report = report
         self._is_cancelled = threading.Event()
         self._stoppers: list[Callable[[], None]] = []
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def step(self, done: int, total: int, text: str = "") -> None:
         """Say how far the work is (total 0: unknown); raises Cancelled if it should stop."""
