@@ -1,0 +1,126 @@
+"""Delimited text: which delimiter, where the header is, and what the columns are called."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from convdesk.model.problem import ProblemError
+
+DELIMITERS = (",", "\t", ";", "|")
+MOST_COLUMNS = 5_000
+RECORDS_TRIED = 60
+_LIKE_A_VALUE = re.compile(
+    r"[+-]?\d+(?:[.,]\d+)?|\d{4}-\d\d-\d\d.*|\d{1,2}[./]\d{1,2}[./]\d{4}.*|.*://.*|[^@\s]+@[^@\s]+"
+)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a file is written. `names` are unique; `lines_before` physical lines stand before the first row of data.
+
+    `skip` is the same in records: a header may hold line breaks in quotes.
+    """
+
+    delimiter: str
+    names: tuple[str, ...]
+    has_header: bool
+    skip: int
+    lines_before: int
+    rows: tuple[tuple[str, ...], ...]
+    """The first rows of data, all as wide as the header."""
+
+
+def dialect_of(text: str, where: str, *, is_whole: bool) -> Dialect:
+    """The dialect of a text from its beginning; raises ProblemError when it is no table."""
+    preamble = _preamble_lines(text)
+    body = "".join(_lines(text)[preamble:]) if preamble else text
+    if not body.strip():
+        raise ProblemError(where, "The file is empty.", "Export it again, or choose another file.")
+    _refuse_too_wide(body, where, is_whole=is_whole)
+    delimiter = _delimiter_of(body, is_whole=is_whole)
+    if delimiter is None:
+        what = "Only one column was found: nothing in it looks like a delimiter."
+        raise ProblemError(where, what, "Separate the columns with comma, semicolon, tab or |.")
+    records, ends = _records(body, delimiter, is_whole=is_whole)
+    header = records[0]
+    has_header = not any(_LIKE_A_VALUE.fullmatch(cell.strip()) for cell in header if cell)
+    if has_header and len(records) < 2:
+        raise ProblemError(where, "The file has a header and no rows.", "Export it again with its rows.")
+    names = unique_names(header if has_header else [""] * len(header))
+    rows = tuple(tuple(row) for row in records[int(has_header) :] if len(row) == len(names))
+    before = preamble + (ends[0] if has_header else 0)
+    return Dialect(delimiter, names, has_header, preamble + int(has_header), before, rows)
+
+
+def unique_names(header: list[str]) -> tuple[str, ...]:
+    """The header's names without blanks; a second `x` is called `x·2`, a nameless one by its place."""
+    taken: set[str] = set()
+    names = []
+    for place, raw in enumerate(header, 1):
+        plain = raw.replace("\ufeff", "").strip() or f"column {place}"
+        name, number = plain, 2
+        while name in taken:
+            name, number = f"{plain}·{number}", number + 1
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def _preamble_lines(text: str) -> int:
+    """How many lines stand before the table: comments, blank lines, Excel's `sep=;`."""
+    count = 0
+    for line in _lines(text)[:50]:
+        if line.strip() and not line.startswith("#") and not re.fullmatch(r"sep=.", line.strip(), re.IGNORECASE):
+            break
+        count += 1
+    return count
+
+
+def _refuse_too_wide(body: str, where: str, *, is_whole: bool) -> None:
+    first = re.split(r"[\r\n]", body, maxsplit=1)[0]
+    columns = 1 + max(first.count(delimiter) for delimiter in DELIMITERS)
+    if columns > MOST_COLUMNS:
+        what = f"The first line has {columns:,} columns; at most {MOST_COLUMNS:,} can be read."
+        raise ProblemError(where, what, "Export fewer columns: who, what, when and what you compare by.")
+    if len(first) == len(body) and not is_whole:
+        raise ProblemError(where, "The first line does not end.", "Export the events as a table with one row each.")
+
+
+def _delimiter_of(body: str, *, is_whole: bool) -> str | None:
+    """The delimiter that cuts most records to one width, the widest among equals."""
+    best, choice = (0.0, 0), None
+    for delimiter in DELIMITERS:
+        records, _ = _records(body, delimiter, is_whole=is_whole)
+        width, count = Counter(len(record) for record in records).most_common(1)[0] if records else (0, 0)
+        score = (round(count / len(records), 1) if records else 0.0, width)
+        if width > 1 and score > best:
+            best, choice = score, delimiter
+    return choice
+
+
+def _records(body: str, delimiter: str, *, is_whole: bool) -> tuple[list[list[str]], list[int]]:
+    """The first records and the physical line each ends on; the last of a cut text is left out."""
+    lines = _lines(body)
+    if not is_whole:
+        lines = lines[:-1] or lines
+    reader = csv.reader(lines, delimiter=delimiter)
+    records, ends = [], []
+    try:
+        for record in reader:
+            if record:
+                records.append(record)
+                ends.append(reader.line_num)
+            if len(records) >= RECORDS_TRIED:
+                break
+    except csv.Error:  # a cell longer than the module's limit: what came before is enough
+        pass
+    return records, ends
+
+
+def _lines(text: str) -> list[str]:
+    """Physical lines with their ends; only CR, LF and CRLF end one."""
+    return list(io.StringIO(text, newline=""))

@@ -1,0 +1,113 @@
+"""Loading: the file becomes one table in which times are read and columns with few values are codes already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from convdesk.ingest.event_database import MANY_COLUMNS
+from convdesk.ingest.times import has_slashes, lead_sql, slash_parts_sql, stamp_sql, style_of
+from convdesk.model.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convdesk.ingest.event_database import Database
+    from convdesk.ingest.event_roles import Parts
+    from convdesk.ingest.event_source import Source
+    from convdesk.ingest.times import TimeStyle
+
+SAMPLE_ROWS = 100_000
+FEW_VALUES = 5_000
+MOST_SHORT = 24
+"""Each of these columns takes a join, and its memory, while the file is read."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The table `log`: `c…` texts, `k…` codes (NULL where the sample had no such value), `stamp`, `missed`.
+
+    Codes are places in the tables `short…` (v, code). `missed` is NULL, or the row's texts of the time and of the
+    coded columns in the order of `short`.
+    """
+
+    rows: int
+    texts: tuple[int, ...]
+    short: tuple[int, ...]
+    warnings: tuple[Problem, ...] = field(default=())
+
+
+def load(database: Database, source: Source, parts: Parts, options: dict[str, str]) -> Loaded:
+    """Read the file once into the table `log`, in the order of its rows."""
+    places = parts.places
+    _sample(database, source, (*places, parts.time))
+    ids = {parts.user, parts.session, parts.email}
+    short = _make_short(database, [place for place in places if place not in ids])
+    texts = tuple(place for place in places if place not in short)
+    style, warnings = _time_style(database, source, parts.time, options)
+    relation = source.relation((*places, parts.time), is_final=True)
+    database.rows("drop table head")
+    database.rows(_load_sql((texts, short), parts.time, style, relation))
+    return Loaded(database.row("select count(*) from log")[0], texts, short, warnings)
+
+
+def _sample(database: Database, source: Source, places: Sequence[int]) -> None:
+    relation = source.relation(places, is_final=False)
+    chosen = ", ".join(f"c{place}" for place in sorted(set(places)))
+    database.rows(f"create table head as select {chosen} from {relation} limit {SAMPLE_ROWS}")
+
+
+def _make_short(database: Database, places: list[int]) -> tuple[int, ...]:
+    """Make a dictionary for every column with few values in the sample, and return the places of these columns.
+
+    A file that is not longer than the sample needs none: its columns are coded afterwards.
+    """
+    if not 0 < len(places) <= MANY_COLUMNS or database.row("select count(*) from head")[0] < SAMPLE_ROWS:
+        return ()
+    counts = ", ".join(f"count(distinct nullif(c{place}, ''))" for place in places)
+    found = zip(places, database.row(f"select {counts} from head"), strict=True)
+    short = [place for place, count in found if 0 < count <= FEW_VALUES][:MOST_SHORT]
+    for place in short:
+        values = f"select c{place} as v from head where c{place} <> '' group by 1 order by count(*) desc, 1"
+        database.rows(
+            f"create table short{place} as select v, (row_number() over () - 1)::smallint as code from ({values})"
+        )
+    return tuple(short)
+
+
+def _time_style(
+    database: Database, source: Source, place: int, options: dict[str, str]
+) -> tuple[TimeStyle, tuple[Problem, ...]]:
+    """How the times are written; dates with slashes are decided by any part above 12 in the whole column."""
+    values = [text for (text,) in database.rows(f"select c{place} from head where c{place} is not null limit 2000")]
+    asked = options.get("dates")
+    if asked or not has_slashes(values):
+        return style_of(values, is_day_first=asked == "day first"), ()
+    relation = source.relation((place,), is_final=False)
+    first, second = database.row(f"select {slash_parts_sql(f'c{place}')} from {relation}")
+    warnings: list[Problem] = []
+    name = f"{source.where}, column “{source.names[place]}”"
+    if first > 12 and second > 12:
+        what = "Some dates have the day first and some the month; those that do not fit are rejected."
+        warnings.append(Problem(name, what, "Export the times as 2026-03-04T09:12:33Z."))
+    elif first <= 12 and second <= 12:
+        what = "Dates like 3/4/2026 can be read in two ways; the month was taken to come first."
+        warnings.append(Problem(name, what, "Choose “day first” in the mapping if that is wrong."))
+    return style_of(values, is_day_first=first > 12 >= second), tuple(warnings)
+
+
+def _load_sql(places: tuple[Sequence[int], Sequence[int]], time: int, style: TimeStyle, relation: str) -> str:
+    """SQL in three layers, so that nothing is worked out twice for a row."""
+    texts, short = places
+    read = dict.fromkeys(f"r.c{place}" for place in (*texts, *short))
+    codes = [f"short{place}.code as k{place}" for place in short]
+    joins = " ".join(f"left join short{place} on r.c{place} = short{place}.v" for place in short)
+    inner = ", ".join([*read, *codes, f"r.c{time} as said", f"{lead_sql(f'r.c{time}', style)} as lead"])
+    kept = "".join(f"{name}, " for name in [*(f"c{place}" for place in texts), *(f"k{place}" for place in short)])
+    misses = (f"(k{place} is null and c{place} <> '')" for place in short)
+    unread = " or ".join(["(stamp is null and said <> '')", *misses])
+    missed = ", ".join(["said", *(f"c{place}" for place in short)])
+    return (
+        f"create table log as select {kept}stamp, case when {unread} then [{missed}] end as missed "
+        f"from (select *, {stamp_sql('said', style, 'lead')} as stamp from (select {inner} from {relation} r {joins}))"
+    )

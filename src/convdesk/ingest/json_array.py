@@ -1,0 +1,51 @@
+"""A JSON array of objects, written out as JSON lines so that it is read like them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from convdesk.model.problem import ProblemError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST_BYTES = 256 << 20
+_REMEDY = "Export the events as JSON lines: one object a line, no brackets around them."
+
+
+def first_objects(text: str, most: int) -> list[dict[str, Any]]:
+    """The first objects of an array's beginning; none where it is not one."""
+    decoder = json.JSONDecoder()
+    found: list[dict[str, Any]] = []
+    at = text.find("[") + 1
+    while at and len(found) < most:
+        while at < len(text) and text[at] in " \t\r\n,":
+            at += 1
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        if isinstance(value, dict):
+            found.append(value)
+    return found
+
+
+def write_lines(path: Path, target: Path, where: str) -> Path:
+    """The array as JSON lines; raises ProblemError for a broken or a very large one."""
+    if path.stat().st_size > LARGEST_BYTES:
+        what = f"This is one JSON array of more than {LARGEST_BYTES >> 20} MB."
+        raise ProblemError(where, what, _REMEDY)
+    try:
+        values = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        place = f"{where}, line {error.lineno}"
+        raise ProblemError(place, "The JSON breaks off or is damaged here.", "Export the file again.") from error
+    if not isinstance(values, list) or not values:
+        raise ProblemError(where, "This JSON holds no list of events.", _REMEDY)
+    with target.open("wb") as out:
+        for value in values:
+            out.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
+    return target

@@ -1,0 +1,72 @@
+"""What every reader of a file format promises. A new format is one file beside the others and one line in the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from convdesk.columns import EventImport, RecordingImport
+    from convdesk.model.answers import SurveyImport
+    from convdesk.model.imports import ImportReport, Proposal, SourceKind
+    from convdesk.model.mapping import Mapping
+    from convdesk.model.progress import Progress
+
+
+@dataclass(frozen=True)
+class Head:
+    """The beginning of a file: enough to say what it is. `data` is what gzip hides, where there is gzip."""
+
+    path: Path
+    data: bytes
+    size_bytes: int
+    is_gzip: bool
+    is_whole: bool
+    """Whether `data` is all there is."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """How sure a reader is (0 to 1) that a file is its own, and why, in a sentence."""
+
+    confidence: float
+    reason: str
+
+
+NO_CLAIM = Claim(0.0, "")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file understood: the report's counts are final, the payload is consumed once, inside the `with`."""
+
+    report: ImportReport
+    events: EventImport | None = None
+    recordings: tuple[RecordingImport, ...] = ()
+    survey: SurveyImport | None = None
+
+
+class Reader(Protocol):
+    """One format. `needs` says in a sentence what such a file must have."""
+
+    name: str
+    title: str
+    kind: SourceKind
+    needs: str
+
+    def claims(self, head: Head) -> Claim:
+        """How sure it is that this file is its own; cheap, never raises on bad bytes."""
+        ...
+
+    def propose(self, head: Head) -> Proposal:
+        """The mapping it would use, with a preview of the first rows; raises ProblemError."""
+        ...
+
+    def read(
+        self, path: Path, mapping: Mapping, progress: Progress, *, keep_personal: bool = False
+    ) -> AbstractContextManager[Reading]:
+        """The file's content; raises ProblemError when it cannot be read, Cancelled when asked to stop."""
+        ...

@@ -1,0 +1,97 @@
+"""Event logs: delimited text, JSON lines, Parquet; plain or gzipped."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from convdesk.ingest import roles
+from convdesk.ingest.csv_source import CsvSource, UnaccountedError
+from convdesk.ingest.event_database import temporary_database
+from convdesk.ingest.event_forms import Delimited, JsonLines, Parquet
+from convdesk.ingest.event_import import import_events
+from convdesk.ingest.reader import NO_CLAIM, Claim
+from convdesk.ingest.sniff import head_of, refuse_foreign
+from convdesk.ingest.unchanged import unchanged
+from convdesk.model.imports import Proposal, SourceKind
+from convdesk.model.mapping import Mapping, Role
+from convdesk.model.problem import ProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from convdesk.ingest.event_forms import Form
+    from convdesk.ingest.reader import Head, Reading
+    from convdesk.model.mapping import Column
+    from convdesk.model.progress import Progress
+
+PREVIEW_ROWS = 12
+UNREADABLE = 0.12
+"""How sure a reader is of a file that is of its form but that it cannot read: enough to say why."""
+
+
+class EventLogReader:
+    """What the forms of event logs share: roles are proposed, then DuckDB reads, codes and sorts."""
+
+    kind = SourceKind.EVENTS
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self.name, self.title, self.needs = form.name, form.title, form.needs
+
+    def claims(self, head: Head) -> Claim:
+        """As sure as the columns look like who, what and when."""
+        if not self._form.may_be(head):
+            return NO_CLAIM
+        try:
+            refuse_foreign(head)
+            columns = roles.propose_columns(*self._form.look(head))
+        except ProblemError as error:
+            return Claim(UNREADABLE, error.problem.what)
+        return Claim(roles.confidence_of(columns), _reason(columns))
+
+    def propose(self, head: Head) -> Proposal:
+        """Roles from names and values, with the first rows; raises ProblemError."""
+        refuse_foreign(head)
+        names, rows = self._form.look(head)
+        columns = roles.propose_columns(names, rows)
+        return Proposal(
+            head.path.name, self.name, self.kind, roles.confidence_of(columns), _reason(columns),
+            Mapping(self.name, columns), tuple(names), tuple(tuple(row) for row in rows[:PREVIEW_ROWS]),
+            roles.missing(columns),
+        )  # fmt: skip
+
+    @contextmanager
+    def read(
+        self, path: Path, mapping: Mapping, progress: Progress, *, keep_personal: bool = False
+    ) -> Iterator[Reading]:
+        """The whole file, coded and sorted in a temporary database; raises ProblemError or Cancelled."""
+        head = head_of(path)
+        refuse_foreign(head)
+        with temporary_database(path.name, progress) as (database, folder):
+            with unchanged(path):
+                source = self._form.open(database, head, folder)
+                database.make_store(folder, len(source.names))
+                try:
+                    reading = import_events(database, source, mapping, self.name, keep_personal=keep_personal)
+                except UnaccountedError as error:
+                    if not (error.can_do_without_quoting and isinstance(source, CsvSource)):
+                        raise
+                    database.forget()
+                    plain = source.without_quoting()
+                    reading = import_events(database, plain, mapping, self.name, keep_personal=keep_personal)
+            yield reading
+
+
+def _reason(columns: Sequence[Column]) -> str:
+    """What was recognised, in a sentence."""
+    found = {column.role: column.name for column in columns}
+    leading = [Role.USER, Role.SESSION, Role.EVENT, Role.PAGE, Role.TIME]
+    parts = [f"{role.value} in “{found[role]}”" for role in leading if role in found]
+    return ", ".join(parts) if parts else "a table, but no column is known"
+
+
+DELIMITED = EventLogReader(Delimited())
+JSON_LINES = EventLogReader(JsonLines())
+PARQUET = EventLogReader(Parquet())
