@@ -1,6 +1,6 @@
 """How long until the window is on screen, and until a study's funnel is drawn: fresh processes, offscreen, medians.
 
-    python benchmarks/start.py [--rounds 5] [--rows 1000000]
+python benchmarks/start.py [--rounds 5] [--rows 1000000]
 """
 
 from __future__ import annotations

@@ -13,8 +13,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from study.product import STEPS
-from study.recorded import CLICK, FULL_SNAPSHOT, INCREMENTAL, META, MOUSE_INTERACTION, MUTATION
-from study.recorded import PageElements, RecordingReader
+from study.recorded import (
+    CLICK,
+    FULL_SNAPSHOT,
+    INCREMENTAL,
+    META,
+    MOUSE_INTERACTION,
+    MUTATION,
+    RecordingReader,
+)
 from study.survey import HEADER
 
 STUDY = Path(__file__).parent.parent
@@ -25,7 +32,7 @@ LARGEST_RECORDINGS = 7_000_000
 
 
 def rows(name: str) -> list[dict]:
-    with open(STUDY / name, encoding="utf-8", newline="") as file:
+    with (STUDY / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -68,7 +75,9 @@ def check_events(events: list[dict]) -> None:
     sizes = sorted(map(len, people.values()))
     sessions = Counter(owner.values())
     print(f"{len(events)} events, {len(people)} people, {len(owner)} sessions")
-    print(f"events a person: median {sizes[len(sizes) // 2]}, most {sizes[-1]}; sessions: most {max(sessions.values())}")
+    print(
+        f"events a person: median {sizes[len(sizes) // 2]}, most {sizes[-1]}; sessions: most {max(sessions.values())}"
+    )
     print("events by name:", dict(Counter(event["event"] for event in events).most_common()))
     print_shape(people)
 
@@ -105,9 +114,11 @@ def check_survey(events: list[dict], recorded: set[str]) -> None:
     for answer in answers:
         if answer["User ID"]:
             assert people[answer["User ID"]][0]["time"] < answer["Submitted at"]
-    print(f"survey: {len(answers)} answers, {len(with_id)} user ids ({len(at_verify)} left at Verify email, "
-          f"{len(recorded & set(with_id))} recorded), {len(emails)} e-mails, {len(texts)} texts, "
-          f"{sum(answer[HEADER[4]] == '' for answer in answers)} without a score")
+    print(
+        f"survey: {len(answers)} answers, {len(with_id)} user ids ({len(at_verify)} left at Verify email, "
+        f"{len(recorded & set(with_id))} recorded), {len(emails)} e-mails, {len(texts)} texts, "
+        f"{sum(answer[HEADER[4]] == '' for answer in answers)} without a score"
+    )
 
 
 class ClickReader(RecordingReader):

@@ -18,8 +18,7 @@ from study.survey import HEADER, make_survey
 MAKING = Path(__file__).parent
 STUDY = MAKING.parent
 SEED = 20260331
-EVENT_HEADER = ["user_id", "session_id", "event", "time", "url", "device", "plan", "country", "channel",
-                "email_sha256"]
+EVENT_HEADER = ["user_id", "session_id", "event", "time", "url", "device", "plan", "country", "channel", "email_sha256"]
 
 
 def iso(time: datetime) -> str:
@@ -31,7 +30,7 @@ def hashed(email: str) -> str:
 
 
 def write_csv(name: str, header: list[str], rows) -> None:
-    with open(STUDY / name, "w", encoding="utf-8", newline="") as file:
+    with (STUDY / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
@@ -39,8 +38,18 @@ def write_csv(name: str, header: list[str], rows) -> None:
 
 def event_row(event: Event) -> list[str]:
     person = event.person
-    return [person.user_id, event.session_id, event.name, iso(event.time), event.url, person.device, person.plan,
-            person.country, person.channel, hashed(person.email) if event.signed_up else ""]
+    return [
+        person.user_id,
+        event.session_id,
+        event.name,
+        iso(event.time),
+        event.url,
+        person.device,
+        person.plan,
+        person.country,
+        person.channel,
+        hashed(person.email) if event.signed_up else "",
+    ]
 
 
 def survey_row(row: dict) -> list:

@@ -9,8 +9,18 @@ from study.product import START
 LANDING_PEOPLE = 2000
 INVITED_PEOPLE = 24
 
-COUNTRIES = {"NO": (17, 1), "DE": (18, 1), "GB": (16, 0), "SE": (9, 1), "NL": (8, 1), "FR": (8, 1),
-             "US": (12, -5), "EG": (4, 2), "IN": (5, 5.5), "BR": (3, -3)}
+COUNTRIES = {
+    "NO": (17, 1),
+    "DE": (18, 1),
+    "GB": (16, 0),
+    "SE": (9, 1),
+    "NL": (8, 1),
+    "FR": (8, 1),
+    "US": (12, -5),
+    "EG": (4, 2),
+    "IN": (5, 5.5),
+    "BR": (3, -3),
+}
 """Country: weight, hours from UTC."""
 CHANNELS = {"search": 34, "newsletter": 20, "partner": 15, "social": 17, "direct": 14}
 HOURS = [1, 1, 1, 1, 1, 2, 5, 14, 34, 44, 46, 40, 30, 36, 42, 38, 30, 22, 16, 15, 15, 12, 7, 3]
@@ -90,6 +100,16 @@ def make_people(rng: random.Random, taken_ids: set[str], taken_emails: set[str])
         channel = "invite" if invited else pick(rng, CHANNELS)
         country = pick_country(rng)
         device = "phone" if rng.random() < PHONE_SHARE[channel] else "desktop"
-        people.append(Person(f"u-{numbers[index]:05d}", next(emails), device, pick_plan(rng), country, channel,
-                             _arrival(rng, country), invited))
+        people.append(
+            Person(
+                f"u-{numbers[index]:05d}",
+                next(emails),
+                device,
+                pick_plan(rng),
+                country,
+                channel,
+                _arrival(rng, country),
+                invited,
+            )
+        )
     return sorted(people, key=lambda person: person.arrival)

@@ -107,15 +107,22 @@ class RecordingReader:
 
 def read_recorded(study: Path, rng: random.Random) -> list[tuple[Person, list[Event]]]:
     """Every recorded person with the events of the recording and, for those who finished, of later use."""
-    with open(study / "recordings.csv", encoding="utf-8", newline="") as file:
+    with (study / "recordings.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [_recorded_person(study, row, rng) for row in rows]
 
 
 def _recorded_person(study: Path, row: dict, rng: random.Random) -> tuple[Person, list[Event]]:
     reader = RecordingReader(json.loads((study / row["file"]).read_text(encoding="utf-8")))
-    person = Person(row["user_id"], reader.email, reader.device, pick_plan(rng), pick_country(rng),
-                    pick(rng, CHANNELS), reader.moments[0].time)
+    person = Person(
+        row["user_id"],
+        reader.email,
+        reader.device,
+        pick_plan(rng),
+        pick_country(rng),
+        pick(rng, CHANNELS),
+        reader.moments[0].time,
+    )
     journey = Journey(person, rng)
     journey.session_id = row["session_id"]
     for moment in reader.moments:

@@ -110,8 +110,9 @@ def _give_texts(rng: random.Random, rows: list[dict], texts: dict[str, list[str]
             row[HEADER[-1]] = text
 
 
-def make_survey(rng: random.Random, log: list[tuple[Person, list[Event]]], recorded: set[str],
-                texts: dict[str, list[str]]) -> list[dict]:
+def make_survey(
+    rng: random.Random, log: list[tuple[Person, list[Event]]], recorded: set[str], texts: dict[str, list[str]]
+) -> list[dict]:
     """All answers, in order of time."""
     rows = _respondents(rng, _candidates(log, recorded))
     _give_texts(rng, rows, texts)
