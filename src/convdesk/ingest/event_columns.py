@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from convdesk.columns import ACTOR, SESSION, TICK, EventBatch
 from convdesk.ingest.privacy import clean_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from convdesk.ingest.event_codes import Coding
     from convdesk.ingest.event_database import Database
 
+Made = TypeVar("Made")
+
 BATCH_ROWS = 1 << 20
 PIECE_TERMS = 1 << 16
 READ_WHOLE_TERMS = 500_000
 """Dictionaries up to this length are read at once, so that addresses that become equal when cleaned are one."""
+
+SORTED_HERE_TERMS = 3_000_000
+"""Up to this many texts of sessions are put in order in memory."""
 
 
 @dataclass
@@ -57,11 +62,11 @@ def make_dictionary(database: Database, coding: Coding) -> Dictionary:
     return Dictionary(coding, list(places), final)
 
 
-def pieces_of(database: Database, table: str, size: int, column: str = "v") -> Iterator[list[str]]:
-    """The texts of a table in the order of its rows."""
+def pieces_of(database: Database, table: str, size: int, column: str = "v", key: str = "rowid") -> Iterator[list[str]]:
+    """The texts of a table in the order of its rows, which `key` numbers from 0."""
     for start in range(0, size, PIECE_TERMS):
         found = database.arrays(
-            f"select {column} from {table} where rowid >= {start} and rowid < {start + PIECE_TERMS}"
+            f"select {column} from {table} where {key} >= {start} and {key} < {start + PIECE_TERMS}"
         )
         yield list(found[column])
 
@@ -83,9 +88,10 @@ class FirstLook:
         self.actors += int(np.count_nonzero(actor[1:] != actor[:-1])) + int(is_first)
         self.first_tick = int(tick.min()) if is_first else min(self.first_tick, int(tick.min()))
         self.last_tick = max(self.last_tick, int(tick.max()))
-        same = np.flatnonzero((actor[1:] == actor[:-1]) & (tick[1:] == tick[:-1]))
-        if same.size:
-            self.ties.append(np.union1d(same, same + 1) + start)
+        same = (actor[1:] == actor[:-1]) & (tick[1:] == tick[:-1])
+        tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+        if tied.size:
+            self.ties.append(tied + start)
         if SESSION in rows:
             self._meet(rows[SESSION] if is_first else rows[SESSION][1:])
 
@@ -103,7 +109,7 @@ def look_first(database: Database, rows: int, sessions: int) -> FirstLook:
     """Walk over the table `events` once."""
     look = FirstLook(np.full(sessions, -1, np.int32))
     names = f"{ACTOR}, {TICK}" + (f", {SESSION}" if sessions else "")
-    for first, found in _slices(database, names, rows, overlap=1):
+    for first, found in _slices(database, names, rows, made=lambda found: found, overlap=1):
         look.take(first, found, is_first=first == 0)
         database.progress.step(first, rows, "Ordering the sessions")
     return look
@@ -120,13 +126,26 @@ def count_twins(database: Database, look: FirstLook) -> int:
     return int(found[0])
 
 
-def make_session_terms(database: Database, look: FirstLook) -> None:
-    """Make the table `session_terms` (v), in order of first appearance."""
+def session_terms(database: Database, look: FirstLook) -> Iterator[list[str]]:
+    """The texts of the sessions in order of first appearance, in pieces."""
     codes = np.flatnonzero(look.final >= 0)
+    if len(codes) > SORTED_HERE_TERMS:
+        yield from _sorted_by_database(database, look, codes)
+        return
+    found = pieces_of(database, "visits", len(look.final), key="code")
+    texts = np.array([text for piece in found for text in piece], object)
+    ordered = texts[codes[np.argsort(look.final[codes])]]
+    for start in range(0, len(ordered), PIECE_TERMS):
+        yield ordered[start : start + PIECE_TERMS].tolist()
+
+
+def _sorted_by_database(database: Database, look: FirstLook, codes: NDArray[np.intp]) -> Iterator[list[str]]:
+    """The same for more texts than should be in memory at once."""
     database.lend("ranks", {"code": codes, "rank": look.final[codes]})
     database.rows(
         "create table session_terms as select s.v from visits s join ranks r on s.code = r.code order by r.rank"
     )
+    yield from pieces_of(database, "session_terms", look.seen)
 
 
 def batches(
@@ -137,15 +156,22 @@ def batches(
     `columns`: name → its column in the table, and the final place of each code where it is another.
     """
     taken = ", ".join(dict.fromkeys([ACTOR, TICK, *(column for column, _ in columns.values())]))
-    for _, found in _slices(database, taken, rows):
-        named = {name: _moved(found[column], final) for name, (column, final) in columns.items()}
-        yield EventBatch(found[ACTOR], found[TICK], named)
+    places = {name: None if final is None else np.append(final, np.int32(-1)) for name, (_, final) in columns.items()}
+
+    def batch(found: dict[str, Any]) -> EventBatch:
+        named = {name: _moved(found[column], places[name]) for name, (column, _) in columns.items()}
+        return EventBatch(found[ACTOR], found[TICK], named)
+
+    for _, ready in _slices(database, taken, rows, made=batch):
+        yield ready
 
 
-def _slices(database: Database, names: str, rows: int, *, overlap: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The table `events` cut into batches, each with the last `overlap` rows of the one before it.
+def _slices(
+    database: Database, names: str, rows: int, *, made: Callable[[dict[str, Any]], Made], overlap: int = 0
+) -> Iterator[tuple[int, Made]]:
+    """The table `events` cut into batches, each with the last `overlap` rows of the one before it, as `made` of them.
 
-    The next one is fetched while this one is used.
+    The next one is fetched and made while this one is used.
     """
     starts = range(0, rows, BATCH_ROWS)
     firsts = [max(start - overlap, 0) for start in starts]
@@ -154,19 +180,17 @@ def _slices(database: Database, names: str, rows: int, *, overlap: int = 0) -> I
         for first, start in zip(firsts, starts, strict=True)
     ]
     with ThreadPoolExecutor(1) as ahead:
-        coming = ahead.submit(database.arrays, queries[0])
+        coming = ahead.submit(lambda sql: made(database.arrays(sql)), queries[0])
         for first, following in zip(firsts, [*queries[1:], None], strict=True):
-            found = coming.result()
+            ready = coming.result()
             if following:
-                coming = ahead.submit(database.arrays, following)
-            yield first, found
+                coming = ahead.submit(lambda sql: made(database.arrays(sql)), following)
+            yield first, ready
 
 
-def _moved(codes: Codes, final: NDArray[np.int32] | None) -> Codes:
-    """Codes by their final places; −1 stays."""
-    if final is None:
-        return codes
-    return np.append(final, np.int32(-1))[codes]
+def _moved(codes: Codes, places: NDArray[np.int32] | None) -> Codes:
+    """Codes by their final places, the last of which is for −1."""
+    return codes if places is None else np.take(places, codes, mode="wrap")
 
 
 def _cleaned(text: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from convdesk.ingest.temporary_folder import temporary_folder
 from convdesk.model.problem import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import duckdb
     from numpy.typing import NDArray
@@ -99,8 +99,7 @@ def temporary_database(where: str, progress: Progress) -> Iterator[tuple[Databas
     """A database in a folder of its own; both are removed whatever happens."""
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix="convdesk-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with temporary_folder() as folder:
         connection = duckdb.connect()
         try:
             connection.execute(f"set memory_limit = '{MEMORY_MB}MB'")

@@ -12,8 +12,8 @@ from convdesk.ingest.event_columns import (
     count_twins,
     look_first,
     make_dictionary,
-    make_session_terms,
     pieces_of,
+    session_terms,
 )
 from convdesk.ingest.event_people import find_links, make_people
 from convdesk.ingest.event_report import merged, names_of, row_problems, warnings_of
@@ -146,8 +146,7 @@ def _payload(coded: Coded, look: FirstLook, dictionaries: dict[int, Dictionary])
     texts: dict[str, Iterable[Sequence[str]]] = {ACTOR: pieces_of(database, "people", people, "key")}
     columns: dict[str, tuple[str, NDArray[np.int32] | None]] = {}
     if coded.parts.session is not None:
-        make_session_terms(database, look)
-        texts[SESSION] = pieces_of(database, "session_terms", look.seen)
+        texts[SESSION] = session_terms(database, look)
         columns[SESSION] = (SESSION, look.final)
     for name, place in coded.parts.coded:
         texts[name] = dictionaries[place].pieces(database)

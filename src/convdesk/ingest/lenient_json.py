@@ -5,9 +5,12 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 import orjson
+
+from convdesk.ingest.json_pieces import PIECE_BYTES, parse_in_pieces
 
 _TOKEN = re.compile(
     r'[ \t\r\n]*(?:("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*|true|false|null|NaN|-?Infinity)|([\[\]{},:]))', re.DOTALL
@@ -29,6 +32,9 @@ def as_utf8(data: bytes) -> bytes:
 
 def parse(data: bytes | str) -> Any:
     """The value a JSON text stands for; raises ValueError (a JSONDecodeError where the place is known)."""
+    if isinstance(data, bytes) and len(data) > PIECE_BYTES:
+        with suppress(ValueError):
+            return parse_in_pieces(data)
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import errno
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 CHUNK_BYTES = 1 << 18
 """Small enough to stay in the processor's cache: the look through is three times as fast as with 4 MB."""
+STRETCH_BYTES = 1 << 25
 MOST_EXPANSION = 200
 FREE_EXPANSION_BYTES = 256 << 20
 """A packed file may grow to this many bytes, or to `MOST_EXPANSION` times its size where that is more."""
@@ -96,9 +99,29 @@ def _mended_warning(where: str, odd: int) -> Problem:
 
 
 def _survey(source: Path, progress: Progress) -> _Survey:
+    """Look through a whole file, two stretches at a time."""
+    cuts = _line_starts(source)
+    stretches = list(zip(cuts, [*cuts[1:], source.stat().st_size], strict=True))
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(lambda stretch: _survey_stretch(source, stretch, progress), stretches)
+        return reduce(_added, found, _Survey())
+
+
+def _line_starts(source: Path) -> list[int]:
+    """Where to cut a file into stretches of whole lines; one stretch where lines have no ends to cut at."""
+    starts = [0]
+    with source.open("rb") as file:
+        for near in range(STRETCH_BYTES, source.stat().st_size, STRETCH_BYTES):
+            file.seek(near)
+            if file.readline(CHUNK_BYTES).endswith(b"\n"):
+                starts.append(file.tell())
+    return list(dict.fromkeys(starts))
+
+
+def _survey_stretch(source: Path, stretch: tuple[int, int], progress: Progress) -> _Survey:
     found = _Survey()
     decoder = codecs.getincrementaldecoder("utf-8")()
-    for chunk in _chunks(source, progress, "Looking through the file"):
+    for chunk in _chunks(source, progress, "Looking through the file", stretch):
         if found.nul_line is None and b"\0" in chunk:
             found.nul_line = found.feeds + chunk.count(b"\n", 0, chunk.index(b"\0")) + 1
         found.feeds += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _FEED))
@@ -108,6 +131,17 @@ def _survey(source: Path, progress: Progress) -> _Survey:
         found.is_utf8 = found.is_utf8 and _goes_on(decoder, chunk)
         found.ends_open = not chunk.endswith((b"\n", b"\r"))
     return found
+
+
+def _added(before: _Survey, after: _Survey) -> _Survey:
+    """Two stretches, one after the other, as one."""
+    nul_line = before.nul_line
+    if nul_line is None and after.nul_line is not None:
+        nul_line = before.feeds + after.nul_line
+    return _Survey(
+        before.feeds + after.feeds, before.returns + after.returns, before.pairs + after.pairs,
+        before.is_utf8 and after.is_utf8, after.ends_open, nul_line,
+    )  # fmt: skip
 
 
 def _goes_on(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
@@ -121,11 +155,13 @@ def _goes_on(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     return True
 
 
-def _chunks(source: Path, progress: Progress, text: str) -> Iterator[bytes]:
-    """The file in pieces that never cut a CRLF in two."""
-    size, done = source.stat().st_size, 0
+def _chunks(source: Path, progress: Progress, text: str, stretch: tuple[int, int] | None = None) -> Iterator[bytes]:
+    """A file, or a stretch of it, in pieces that never cut a CRLF in two."""
+    size = source.stat().st_size
+    done, end = stretch or (0, size)
     with source.open("rb", buffering=0) as file:
-        while chunk := file.read(CHUNK_BYTES):
+        file.seek(done)
+        while chunk := file.read(min(CHUNK_BYTES, end - done)):
             while chunk.endswith(b"\r") and (more := file.read(1)):
                 chunk += more
             done += len(chunk)

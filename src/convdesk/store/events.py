@@ -12,6 +12,7 @@ import numpy as np
 from convdesk.columns import SourceEvents
 from convdesk.model.problem import ProblemError
 from convdesk.store import blocks
+from convdesk.store.ahead import ahead
 from convdesk.store.blocks import Block
 
 if TYPE_CHECKING:
@@ -50,9 +51,10 @@ def write_events(connection: sqlite3.Connection, source: str, events: EventImpor
     span = events.span_ticks // coarser
     layout = Layout(events.rows, events.t0_us, events.tick_us * coarser, span, 2 * (span + 1), terms["actor"], terms)
     done = 0
-    for chunk, batch in enumerate(events.batches):
-        _write_batch(connection, source, chunk, batch, (layout, coarser))
-        done += len(batch.tick)
+    for chunk, encoded in enumerate(ahead(lambda batch: _encoded(batch, layout, coarser), events.batches)):
+        for name, block in encoded.items():
+            _write_block(connection, source, name, chunk, block)
+        done += encoded[KEYS].rows
         progress.step(done, events.rows, "Writing events")
     _write_links(connection, source, events.links)
     return layout
@@ -85,15 +87,13 @@ def _coarser(actors: int, span_ticks: int) -> int:
     return coarser
 
 
-def _write_batch(
-    connection: sqlite3.Connection, source: str, chunk: int, batch: EventBatch, packing: tuple[Layout, int]
-) -> None:
-    layout, coarser = packing
+def _encoded(batch: EventBatch, layout: Layout, coarser: int) -> dict[str, Block]:
     keys = batch.actor.astype(np.int64) * layout.stride + batch.tick // coarser
-    _write_block(connection, source, KEYS, chunk, blocks.encode(keys, is_delta=True))
+    encoded = {KEYS: blocks.encode(keys, is_delta=True)}
     for name, codes in batch.columns.items():
         narrow = blocks.narrow(codes, layout.terms[name])
-        _write_block(connection, source, name, chunk, blocks.encode(narrow, is_delta=name == "session"))
+        encoded[name] = blocks.encode(narrow, is_delta=name == "session")
+    return encoded
 
 
 def _write_block(connection: sqlite3.Connection, source: str, name: str, chunk: int, block: Block) -> None:
@@ -126,10 +126,9 @@ def _damaged(workspace: Workspace, name: str) -> ProblemError:
 
 def _write_terms(connection: sqlite3.Connection, source: str, name: str, pieces: Iterable[Sequence[str]]) -> int:
     total = 0
-    for chunk, piece in enumerate(pieces):
-        row = (source, name, chunk, len(piece), blocks.encode_terms(piece))
-        connection.execute("insert into term_blocks values (?, ?, ?, ?, ?)", row)
-        total += len(piece)
+    for chunk, (count, data) in enumerate(ahead(lambda piece: (len(piece), blocks.encode_terms(piece)), pieces)):
+        connection.execute("insert into term_blocks values (?, ?, ?, ?, ?)", (source, name, chunk, count, data))
+        total += count
     return total
 
 

@@ -48,10 +48,7 @@ def write_survey(connection: sqlite3.Connection, source: str, survey: SurveyImpo
     questions = {n: stamps.new_id() for n in range(1, len(survey.questions) + 1)}
     connection.executemany(
         "insert into questions values (?, ?, ?, ?, ?)",
-        [
-            (questions[n], survey_id, offset + n, text, kind.value)
-            for n, (text, kind) in enumerate(survey.questions, 1)
-        ],
+        [(questions[n], survey_id, offset + n, text, kind.value) for n, (text, kind) in enumerate(survey.questions, 1)],
     )
     scales = {n for n, (_, kind) in enumerate(survey.questions, 1) if kind is QuestionKind.SCALE}
     for respondent in survey.respondents:

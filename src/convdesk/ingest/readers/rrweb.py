@@ -15,7 +15,7 @@ from convdesk.ingest.privacy import clean_address
 from convdesk.ingest.reader import NO_CLAIM, Claim, Reading
 from convdesk.ingest.rrweb_events import Recorded, open_container
 from convdesk.ingest.rrweb_owner import find_owner
-from convdesk.ingest.rrweb_recording import as_recording, walked
+from convdesk.ingest.rrweb_recording import as_recording, let_go, walked
 from convdesk.ingest.rrweb_times import doubts
 from convdesk.ingest.rrweb_values import text
 from convdesk.ingest.sniff import GZIP, corrupt_gzip, is_javascript
@@ -68,13 +68,19 @@ class RrwebReader:
 
     def propose(self, head: Head) -> Proposal:
         """The first events, and whose recording it seems to be."""
+        with _collector_paused():
+            return self._proposal(head)
+
+    def _proposal(self, head: Head) -> Proposal:
         recorded = open_container(_content(head.path, Progress()), head.path.name)
         claim, owner = self.claims(head), find_owner(recorded, head.path.name, {})
         whose = ", ".join(owner.keys) if owner.is_known else "nobody known"
+        rows = tuple(_preview(event) for event in recorded.events[:5])
+        let_go(recorded.events)
         return Proposal(
             file=head.path.name, format=self.name, kind=self.kind, confidence=claim.confidence,
             reason=f"{claim.reason or 'rrweb events'}; recorded from {whose}", mapping=Mapping(self.name),
-            header=("time", "event", "page"), rows=tuple(_preview(event) for event in recorded.events[:5]),
+            header=("time", "event", "page"), rows=rows,
         )  # fmt: skip
 
     @contextmanager
@@ -102,6 +108,8 @@ class RrwebReader:
             first=_moment(events[0]), last=_moment(events[-1]), actors=1, sessions=1, recordings=1,
             clicks=len(recording.clicks), moves=walk.moves, scrolls=walk.scrolls, pages=len(walk.pages),
         )  # fmt: skip
+        recorded.events.clear()
+        let_go(events)
         return Reading(report=report, recordings=(recording,))
 
 
@@ -132,7 +140,10 @@ def _content(path: Path, progress: Progress) -> bytes:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Without looking for garbage: millions of small objects are made and kept, a third of the time went there."""
+    """Without looking for garbage: millions of small objects are made and kept, a third of the time went there.
+
+    Each look at them would stop every other thread, the one that draws the window as well.
+    """
     was_running = gc.isenabled()
     gc.disable()
     try:
