@@ -110,6 +110,10 @@ def choose(head: Head, readers: Iterable[Reader]) -> tuple[Reader, Claim]:
     best, claim = max(claims, key=lambda pair: pair[1].confidence, default=(None, NO_CLAIM))
     if best is None or claim.confidence < LEAST_CONFIDENCE:
         refuse_foreign(head)
+        if b"\0" in head.data and not encoding_of(head.data).startswith("utf-16"):
+            line = head.data.count(b"\n", 0, head.data.index(b"\0")) + 1
+            what = "The file has NUL bytes: it is damaged, or no text."
+            raise ProblemError(f"{head.path.name}, line {line}", what, "Export it again as CSV or JSON lines.")
         what = "No reader knows this kind of file."
         raise ProblemError(head.path.name, what, "See the list of readers for what each needs, or name one.")
     return best, claim
