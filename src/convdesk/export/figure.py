@@ -29,8 +29,8 @@ _MOST_ALPHA = 153
 _MOST_PIXELS = 60_000_000
 _SHARP_WIDTH = 1200
 _LABEL_CHARACTERS = 120
-_TYPE_SHARE = 38
-"""The picture's longer side in sizes of type: some 10 points when it stands on a slide."""
+_TYPE_SHARE, _WHOLE_TYPE_SHARE = 38, 72
+"""The picture's longer side in sizes of type: some 10 points for a part on a slide; a whole page is looked at larger."""
 
 _TYPE_SIZES = (1.0, 0.8, 0.65)
 _MOST_STRIPS = 40
@@ -52,7 +52,7 @@ def page_with_heat(
         page, marks = _cropped(page, heat, marks, per_css)
     if page.width < _SHARP_WIDTH:
         page, marks = _enlarged(page, marks, min(3.0, _SHARP_WIDTH / page.width))
-    return as_png(_with_callouts(page, marks) if marks else page)
+    return as_png(_with_callouts(page, marks, _TYPE_SHARE if crop else _WHOLE_TYPE_SHARE) if marks else page)
 
 
 def _page(page_png: bytes | None, heat: HeatPicture) -> Image:
@@ -107,12 +107,12 @@ def _enlarged(page: Image, marks: list[Mark], by: float) -> tuple[Image, list[Ma
     return page.resize(size, Image.Resampling.LANCZOS), [(x * by, y * by, label) for x, y, label in marks]
 
 
-def _with_callouts(page: Image, marks: Sequence[Mark]) -> Image:
+def _with_callouts(page: Image, marks: Sequence[Mark], type_share: int) -> Image:
     """Labels in the largest type for which all have a place; on a picture made higher where none has."""
     from PIL import Image
 
     shape = max(page.width, min(page.height, page.width * 1.8))
-    largest = shape / _TYPE_SHARE
+    largest = shape / type_share
     for _ in range(_MOST_STRIPS):
         room = Room(page.width, page.height, detour_of(page))
         for may_cross in (False, True):
