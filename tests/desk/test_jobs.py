@@ -186,3 +186,11 @@ def test_closing_cancels_what_runs_and_waits_for_it(qtbot, errors):
     runner.run(heard.task(lambda _: "too late"))
     qtbot.wait(1)
     assert heard.done == []
+
+
+def test_no_mistake_is_lost_however_fast_the_jobs_end(qtbot, jobs, heard, errors):
+    for _ in range(200):
+        jobs.run(heard.task(lambda _: 1 / 0))
+    qtbot.waitUntil(lambda: len(heard.problems) == 200)
+    qtbot.waitUntil(jobs.is_idle)
+    assert len(errors) == 200

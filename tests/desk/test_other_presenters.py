@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from convdesk.desk.screens.data.looks import StudyData
+from convdesk.desk.screens.data.looks import SourceRow, StudyData, grouped
 from convdesk.desk.screens.data.presenter import DataPresenter
 from convdesk.desk.screens.findings.looks import FindingCard
 from convdesk.desk.screens.findings.presenter import FindingsPresenter
@@ -110,8 +110,8 @@ class FakeData:
     def data(self):
         return StudyData(summary(*self.sources), (), {})
 
-    def remove_source(self, source_id):
-        self.removed.append(source_id)
+    def remove_sources(self, source_ids):
+        self.removed += source_ids
 
 
 class TestData:
@@ -124,10 +124,21 @@ class TestData:
         view, study = Shown(), FakeData(SOURCE)
         presenter = DataPresenter(view, Now(), study)
         presenter.open()
-        presenter.remove(SOURCE)
+        presenter.remove(SourceRow("log.csv", (SOURCE,)))
         presenter.hear(Change("Remove log.csv", frozenset({"sources"})))
         assert study.removed == ["s1"]
         assert view.names.count("show_data") == 2
+
+    def test_recordings_are_one_row_with_each_of_them_inside(self):
+        recordings = [replace(SOURCE, id=f"r{n}", file=f"r{n}.json", kind=SourceKind.RECORDING) for n in range(3)]
+        (log, nothing), (together, inside) = grouped([SOURCE, *recordings])
+        assert (log.name, nothing) == ("log.csv", ())
+        assert (together.name, together.kept) == ("3 recordings", 30)
+        assert [row.name for row in inside] == ["r0.json", "r1.json", "r2.json"]
+
+    def test_one_recording_alone_is_a_row_of_its_own(self):
+        ((row, inside),) = grouped([replace(SOURCE, file="r.json", kind=SourceKind.RECORDING)])
+        assert (row.name, inside) == ("r.json", ())
 
 
 COLUMNS = (Column("who", Role.USER), Column("what", Role.PROPERTY), Column("when", Role.TIME))

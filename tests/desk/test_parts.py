@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 
 from convdesk.desk import numbers
 from convdesk.desk.fuzzy import best, score
 from convdesk.desk.item_models.table import TableColumn, TableModel
+from convdesk.desk.item_models.tree import TreeModel
 from convdesk.desk.problems import report_of
 from convdesk.desk.screens.imports.looks import Entry
 from convdesk.desk.screens.imports.preview import PreviewModel
 from convdesk.desk.screens.review import sentences
 from convdesk.desk.screens.review.callouts import Box, place
 from convdesk.desk.screens.review.funnel_layout import Lines, lay_out
-from convdesk.desk.screens.review.quote_list import QuoteModel
+from convdesk.desk.screens.review.ink import Ink
+from convdesk.desk.screens.review.quote_list import SHORT, SHOWN, QuoteModel, shortened
+from convdesk.desk.widgets.beside import Beside
 from convdesk.desk.widgets.busy import Busy
+from convdesk.desk.widgets.parts import button
+from convdesk.desk.widgets.parts import row as side_by_side
 from convdesk.model.dropoff import DropOff
 from convdesk.model.heat import ClickKind, ClickSpec
 from convdesk.model.imports import Proposal, SourceKind
@@ -121,6 +129,35 @@ class TestModels:
         assert model.row_at(0) == ("a", 9)
         assert model.row_at(7) is None
 
+    def test_a_tree_keeps_the_rules_of_qt(self):
+        model = TreeModel((TableColumn("Name", str), TableColumn("n", len, len)))
+        QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        model.show_rows([("logs", ()), ("recordings", ("r1", "r20"))])
+        model.sort(1, Qt.SortOrder.DescendingOrder)
+        above = model.index(0, 0)
+        assert (above.data(), model.rowCount(above), model.row_of(model.index(1, 0))) == ("recordings", 2, "logs")
+        inside = model.index(0, 1, above)
+        assert (model.row_of(inside), inside.data(), model.parent(inside)) == ("r20", 3, above)
+
+    def test_the_same_rows_again_leave_a_tree_as_it_was(self):
+        model, told = TreeModel((TableColumn("Name", str),)), []
+        model.show_rows([("recordings", ["r1"])])
+        model.modelReset.connect(lambda: told.append("reset"))
+        model.show_rows([("recordings", ["r1"])])
+        assert told == []
+
+    def test_a_long_quote_is_shown_whole_once_it_is_chosen(self):
+        long = replace(ANSWERS[0], text="many words " * 1_000)
+        model = QuoteModel("UTC")
+        model.show_answers((long,))
+        assert len(model.index(0).data(SHORT)) <= SHOWN + 2
+        assert model.index(0).data(SHORT).endswith("words many …")
+        model.choose(frozenset({long.id}))
+        assert model.index(0).data(SHORT) == long.text
+
+    def test_a_long_word_is_cut(self):
+        assert shortened("x" * 9_000) == "x" * SHOWN + " …"
+
     def test_quotes_keep_the_rules_of_qt(self):
         model = QuoteModel("UTC")
         QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
@@ -167,3 +204,57 @@ def test_cancel_is_offered_only_when_work_takes_a_moment(qtbot):
     busy.stop()
     assert cancelled == [True]
     assert not busy.isVisible()
+
+
+@pytest.mark.usefixtures("qapp")
+class TestInk:
+    @pytest.fixture
+    def page(self):
+        """A white page of 400 × 300 with lines of black strokes in its upper left quarter, and a flat grey box."""
+        picture = QImage(400, 300, QImage.Format.Format_RGB32)
+        picture.fill(Qt.GlobalColor.white)
+        painter = QPainter(picture)
+        for y in range(10, 140, 6):
+            painter.drawLine(10, y, 190, y)
+        painter.fillRect(240, 20, 120, 100, Qt.GlobalColor.lightGray)
+        painter.end()
+        return picture
+
+    def test_words_count_and_what_is_empty_or_flat_does_not(self, page):
+        ink = Ink(page, 400)
+        assert ink.share_in(QRectF(20, 20, 100, 60)) > 0.9
+        assert ink.share_in(QRectF(20, 180, 100, 60)) == 0
+        assert ink.share_in(QRectF(264, 40, 60, 40)) == 0
+
+    def test_places_are_those_of_the_page_and_not_of_its_picture(self, page):
+        ink = Ink(page, 800)
+        assert ink.share_in(QRectF(40, 40, 200, 120)) > 0.9
+        assert ink.share_in(QRectF(40, 360, 200, 120)) == 0
+
+    def test_beside_the_page_nothing_is_drawn(self, page):
+        assert Ink(page, 400).share_in(QRectF(-300, -300, 100, 60)) == 0
+        assert Ink(page, 400).share_in(QRectF(900, 900, 100, 60)) == 0
+
+    def test_a_call_out_goes_where_nothing_is_said(self):
+        words = Box(0, 0, 640, 260)
+        (box,) = place([(300, 200)], [150], 24, Box(8, 8, 640, 480), lambda box: box.overlap(words) / (150 * 24))
+        assert box.overlap(words) == 0
+
+
+@pytest.mark.usefixtures("qapp")
+class TestBeside:
+    @pytest.fixture
+    def beside(self, qtbot):
+        made = Beside(side_by_side(button("Clicks", print), button("Rage", print)), side_by_side(button("Fill", print)))
+        qtbot.addWidget(made)
+        made.show()
+        return made
+
+    def test_with_room_the_second_group_is_at_the_right(self, qtbot, beside):
+        beside.resize(600, 40)
+        qtbot.waitUntil(lambda: beside._second.geometry().right() > 550)
+        assert beside._second.y() == beside._first.y()
+
+    def test_without_room_it_is_below(self, qtbot, beside):
+        beside.resize(beside.minimumSizeHint().width(), 90)
+        qtbot.waitUntil(lambda: beside._second.y() > beside._first.y())

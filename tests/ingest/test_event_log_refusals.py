@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import os
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 from event_logs import HEADER, leftovers, opened, propose, read, read_lines, write
 
+from convdesk.ingest.temporary_folder import PREFIX, temporary_folder
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Cancelled, Progress
 
@@ -180,6 +183,17 @@ def test_a_long_query_is_interrupted():
         with pytest.raises(Cancelled):
             database.rows("select count(*) from range(20000000) a, range(1000000) b where a.range % 7 = b.range % 3")
         thread.join()
+
+
+def test_what_a_killed_import_left_is_removed_by_a_later_one_and_what_is_in_use_stays(tmp_path):
+    left = Path(tempfile.mkdtemp(prefix=PREFIX))
+    (left / "events.duckdb").write_bytes(b"rest")
+    with temporary_folder() as busy:
+        for folder in (left, busy):
+            os.utime(folder, (0, 0))
+        read_lines(tmp_path, GOOD)
+        assert not left.exists()
+        assert busy.exists()
 
 
 def _at(wanted, act):

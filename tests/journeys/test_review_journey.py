@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 
+from convdesk.desk.screens.data.looks import grouped
 from convdesk.model.mapping import Role
 from convdesk.operations.findings import list_findings
 from convdesk.operations.funnels import list_funnels
-from convdesk.operations.studies import describe_study
+from convdesk.operations.studies import describe_study, open_study
 from journeys.conftest import Heartbeat, write_log
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-BLOCKED_AT_MOST_MS = 250
+BLOCKED_AT_MOST_MS = 50
+NEVER_LONGER_MS = 250
+"""A machine that others use as well stops for a moment now and then: the quietest import counts, and this for all."""
 
 
 @pytest.fixture
@@ -107,25 +111,35 @@ def test_other_steps_are_counted_kept_and_undone(window, review, study):
     assert [step.name for step in review.funnel._result.steps] == ["Open", "Sign up", "Verify", "Done"]
 
 
-def test_a_file_is_imported_while_the_window_stays_alive(window, study, tmp_path, capsys):
+@pytest.mark.usefixtures("warm")
+def test_the_window_stays_alive_during_imports(window, study, tmp_path, capsys):
     before = describe_study(study).actors
     more = write_log(tmp_path / "more.csv", people=20_000)
+    beats = [heartbeat_of_an_import(window, more) for _ in range(3)]
+    told = ", ".join(f"{beat.longest_ms} ms (95 %: {beat.usual_longest_ms} ms)" for beat in beats)
+    with capsys.disabled():
+        print(f"\nlongest waits of the UI thread during imports: {told}")  # noqa: T201
+    assert min(beat.longest_ms for beat in beats) <= BLOCKED_AT_MOST_MS
+    assert max(beat.usual_longest_ms for beat in beats) <= BLOCKED_AT_MOST_MS
+    assert max(beat.longest_ms for beat in beats) <= NEVER_LONGER_MS
+    assert describe_study(study).actors == before
+
+
+def heartbeat_of_an_import(window, path) -> Heartbeat:
+    """Look at a file and import it, as a researcher would, and take it back; the beats until it was in."""
+    window.show_review()
     window.settled()
     heartbeat = Heartbeat()
-    window.import_paths([more])
+    window.import_paths([path])
     window.settled()
     window.imports.starting.click()
     window.settled()
     heartbeat.stop()
-    with capsys.disabled():
-        print(f"\nlongest wait of the UI thread during an import: {heartbeat.longest_ms} ms")  # noqa: T201
     (entry,) = window.imports.presenter.entries
     assert entry.reports[0].kept > 50_000
-    assert describe_study(study).actors > before
-    assert heartbeat.longest_ms < BLOCKED_AT_MOST_MS
     window.undo()
     window.settled()
-    assert describe_study(study).actors == before
+    return heartbeat
 
 
 def test_a_file_with_unknown_columns_is_imported_once_they_are_known(window, tmp_path):
@@ -145,7 +159,7 @@ def test_a_file_with_unknown_columns_is_imported_once_they_are_known(window, tmp
 def test_a_source_is_removed_and_brought_back(window, study):
     window.show_data()
     window.settled()
-    window.data.sources.selectRow(0)
+    window.data.sources.setCurrentIndex(window.data.sources.model().index(0, 0))
     window.data.remove_source()
     window.settled()
     assert len(describe_study(study).sources) == 1
@@ -155,8 +169,43 @@ def test_a_source_is_removed_and_brought_back(window, study):
 
 
 def test_a_study_without_events_says_what_to_do(window, study):
-    for source in describe_study(study).sources:
-        window.data.presenter.remove(source)
+    for row, _ in grouped(describe_study(study).sources):
+        window.data.presenter.remove(row)
         window.settled()
     window.show_review()
     assert window.review._stack.currentWidget() is window.review._empty
+
+
+def test_closing_during_an_import_leaves_the_study_as_it_was(qtbot, window, study, tmp_path):
+    before = describe_study(study)
+    window.import_paths([write_log(tmp_path / "more.csv", people=20_000)])
+    window.settled()
+    window.imports.starting.click()
+    qtbot.waitUntil(lambda: window.imports.presenter.is_importing)
+    window.close()
+    again = open_study(study.path)
+    assert describe_study(again).events == before.events
+    assert [source.id for source in describe_study(again).sources] == [source.id for source in before.sources]
+    again.close()
+
+
+def test_an_import_is_undone_while_another_screen_is_shown(window, study, tmp_path):
+    before = describe_study(study).events
+    window.import_paths([write_log(tmp_path / "more.csv", people=30)])
+    window.settled()
+    window.imports.starting.click()
+    window.settled()
+    assert describe_study(study).events > before
+    window.show_findings()
+    window.undo()
+    window.settled()
+    assert describe_study(study).events == before
+
+
+def test_files_dropped_on_the_window_are_looked_at(window, tmp_path):
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(write_log(tmp_path / "more.csv", people=30)))])
+    copying, left, bare = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(40, 40), copying, dropped, left, bare))
+    window.settled()
+    assert [entry.paths[0].name for entry in window.imports.presenter.entries] == ["more.csv"]

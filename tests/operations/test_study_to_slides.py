@@ -109,6 +109,21 @@ def test_a_source_can_be_taken_out_and_brought_back(study):
     assert studies.describe_study(study).events == 48
 
 
+def test_several_sources_are_taken_out_in_one_step(study):
+    sources = [source.id for source in studies.describe_study(study).sources]
+    imports.remove_sources(study, sources)
+    assert studies.describe_study(study).is_empty
+    assert history.undo(study) == f"Remove {len(sources)} sources"
+    assert len(studies.describe_study(study).sources) == len(sources)
+
+
+def test_of_several_sources_none_is_taken_out_when_one_is_unknown(study):
+    before = studies.describe_study(study).sources
+    with pytest.raises(ProblemError, match="no such source"):
+        imports.remove_sources(study, [before[0].id, "never.csv"])
+    assert studies.describe_study(study).sources == before
+
+
 def test_an_import_can_be_undone_and_done_again(study):
     for _ in range(4):
         history.undo(study)

@@ -16,6 +16,7 @@ from convdesk.desk.ports import FileKind, Task, nothing
 from convdesk.desk.problems import Mistakes
 from convdesk.desk.settings import Settings
 from convdesk.desk.theme import Appearance, Theme
+from convdesk.desk.warm import cool_down, warm_up
 from convdesk.desk.welcome import Welcome
 from convdesk.operations.recents import recent_studies
 from convdesk.words import tr
@@ -84,7 +85,7 @@ class Desk(QObject):
 
     def warm_up(self) -> None:
         """Import what a study needs while the researcher reads; nothing of it is needed to greet."""
-        self.jobs.run(Task(tr("Warm up"), _import_the_rest, nothing, nothing))
+        self.jobs.run(Task(tr("Warm up"), lambda _: warm_up(), nothing, nothing))
 
     def new_study(self) -> None:
         """Ask where a new study goes, and open it."""
@@ -130,7 +131,9 @@ class Desk(QObject):
             self.window.close()
         self.mistakes.close()
         self.greeting.close()
-        return self.jobs.close()
+        is_idle = self.jobs.close()
+        cool_down()
+        return is_idle
 
     def _make_welcome(self) -> Welcome:
         greeting = Welcome()
@@ -227,10 +230,3 @@ def _ready(study: Study) -> OpenStudy:
 
     remember_recent(study)
     return OpenStudy.of(study)
-
-
-def _import_the_rest(_: Progress) -> None:
-    import importlib
-
-    for name in ("convdesk.desk.window", "convdesk.operations.demo", "sqlite_utils", "duckdb"):
-        importlib.import_module(name)

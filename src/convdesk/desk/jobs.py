@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from convdesk.desk.ports import Answer, Task
 
 READERS = 2
+TURN_SECONDS = 0.001
+"""How long a worker may go on once the UI thread wants to run; Python's own is five times as long."""
 
 
 class RunningJob(QObject):
@@ -32,6 +35,7 @@ class RunningJob(QObject):
         super().__init__(parent)
         self.task = task
         self.progress = Progress(self._report)
+        self.error: Exception | None = None
         self._lock = threading.Lock()
         self._step: tuple[int, int, str] | None = None
         queued = Qt.ConnectionType.QueuedConnection
@@ -70,6 +74,7 @@ class RunningJob(QObject):
 
     @Slot(object, object)
     def _deliver(self, answer: object, error: Exception | None) -> None:
+        self.error = error
         try:
             self._end(answer, error)
         finally:
@@ -106,6 +111,7 @@ class JobRunner(QObject):
 
     def __init__(self, unexpected: Callable[[Exception], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(TURN_SECONDS)
         self._unexpected = unexpected
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
@@ -116,7 +122,6 @@ class JobRunner(QObject):
         """Start the task as soon as its lane is free."""
         job = RunningJob(task, self)
         job.ended.connect(self._forget)
-        job._finished.connect(self._look_at, Qt.ConnectionType.QueuedConnection)
         if self._is_closed:
             job.cancel()
             return job
@@ -141,11 +146,10 @@ class JobRunner(QObject):
 
     @Slot(object)
     def _forget(self, job: RunningJob) -> None:
-        """Let go of a job. Its worker may still hold it, so that it must die on this thread."""
-        self._running.pop(job, None)
+        """Let go of a job. Its worker may be about to leave it still, and it must die on this thread."""
+        future = self._running.pop(job, None)
+        if future is not None:
+            wait((future,))
         job.deleteLater()
-
-    @Slot(object, object)
-    def _look_at(self, _answer: object, error: Exception | None) -> None:
-        if error is not None and not isinstance(error, ProblemError | Cancelled):
-            self._unexpected(error)
+        if job.error is not None and not isinstance(job.error, ProblemError | Cancelled):
+            self._unexpected(job.error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton
 
 from convdesk.desk import icons, theme
@@ -24,7 +25,10 @@ class Rail(QFrame):
         super().__init__()
         theme.dress(self, "rail")
         self.setAccessibleName(tr("Screens"))
-        self.setFixedWidth(theme.sizes().rail)
+        captions = QFontMetrics(theme.font_of(self, "caption", is_bold=True))
+        widest = max(captions.horizontalAdvance(word) for _, word in screens)
+        self._side = QSize(max(theme.sizes().rail - 8, widest + 16), icons.SIDE + captions.height() + 22)
+        self.setFixedWidth(self._side.width() + 8)
         self._group = QButtonGroup(self)
         self._buttons = {name: self._button(name, word) for name, word in screens}
         layout = column(*self._buttons.values(), 1, space=theme.sizes().inside)
@@ -50,7 +54,7 @@ class Rail(QFrame):
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setCheckable(True)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.setFixedSize(theme.sizes().rail - 8, 58)
+        made.setFixedSize(self._side)
         made.clicked.connect(lambda _=False: self.chosen.emit(name))
         theme.dress(made, "rail")
         self._group.addButton(made)

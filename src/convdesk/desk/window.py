@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from convdesk.desk.actions import Commands
+from convdesk.desk.ahead import Ahead
 from convdesk.desk.ask import WindowAsk
 from convdesk.desk.guide import Guide
 from convdesk.desk.news import News
@@ -75,7 +76,7 @@ class StudyWindow(QMainWindow):
         self._stack = QStackedWidget()
         questions = ReviewQuestions(opened.study, QImage.fromData)
         self.review = self._placed("review", ReviewScreen(jobs, questions, self._ask, opened.zone))
-        self._line = Elided("muted")
+        self._line = Elided("muted", Qt.TextElideMode.ElideLeft)
         self.news = News(self)
         self._rail = Rail(SCREENS)
         targets = {"desk": desk, "window": self, "review": self.review, "page": self.review.page}
@@ -88,10 +89,12 @@ class StudyWindow(QMainWindow):
         self._show("data" if opened.is_empty else "review")
         self.review.presenter.open()
         self._look_at_history()
+        screens = [lambda name=name: getattr(self, name) for name in ("imports", "data", "findings")]
+        self._ahead = Ahead(jobs.is_idle, screens, self)
 
     @cached_property
     def findings(self) -> FindingsScreen:
-        """The findings; a screen is made when it is first looked at."""
+        """The findings; a screen is made when it is first looked at, or before that when there is time."""
         made = FindingsScreen(self._jobs, FindingsQuestions(self._study), self._zone)
         made.review_wanted.connect(self.show_review)
         return self._placed("findings", made)
@@ -106,16 +109,17 @@ class StudyWindow(QMainWindow):
     def imports(self) -> ImportScreen:
         made = ImportScreen(self._jobs, ImportQuestions(self._study), self._ask)
         made.left.connect(self._leave_import)
+        made.presenter.began, made.presenter.ended = self.news.gather, self.news.let_go
         return self._placed("imports", made)
 
     def import_files(self) -> None:
         """Go where files are imported, and ask for some."""
-        self._stack.setCurrentWidget(self.imports)
+        self._go_to_import()
         self.imports.choose_files()
 
     def import_paths(self, paths: list[Path]) -> None:
         """Go where files are imported, with these."""
-        self._stack.setCurrentWidget(self.imports)
+        self._go_to_import()
         self.imports.presenter.add(paths)
 
     def undo(self) -> None:
@@ -154,6 +158,7 @@ class StudyWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the places, let the work end, then close the file."""
+        self._ahead.stop()
         self._settings.keep_place("window", self.saveGeometry())
         for name in PLACED & vars(self).keys():
             self._settings.keep_place(name, getattr(self, name).splitter.saveState())
@@ -198,6 +203,10 @@ class StudyWindow(QMainWindow):
         else:
             self.data.presenter.open()
             self.data.sources.setFocus()
+
+    def _go_to_import(self) -> None:
+        self._rail.mark("data")
+        self._stack.setCurrentWidget(self.imports)
 
     def _leave_import(self) -> None:
         self._show("review" if self.review.presenter.has_drop_off else "data")

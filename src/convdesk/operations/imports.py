@@ -95,12 +95,24 @@ def dry_run(path: Path, choices: ImportChoices | None = None, progress: Progress
 
 def remove_source(study: Study, source_id: str) -> None:
     """Take a source out of the study (undoable: its data stays in the file). Raises ProblemError for an unknown one."""
+    remove_sources(study, (source_id,))
+
+
+def remove_sources(study: Study, source_ids: Sequence[str]) -> None:
+    """Take sources out of the study, by id or file name, in one undoable step. Raises ProblemError for unknown ones."""
     _refuse_read_only(study)
+    sources = [_source(study, source_id) for source_id in source_ids]
+    what = sources[0].file if len(sources) == 1 else f"{len(sources)} sources"
+    with study.workspace.known_problems(), study.workspace.history.edit(f"Remove {what}") as edit:
+        for source in sources:
+            edit.put("sources", source.id, is_removed=1)
+
+
+def _source(study: Study, source_id: str) -> Source:
     source = next((s for s in rows.load_sources(study.workspace) if source_id in {s.id, s.file}), None)
     if source is None or source.is_removed:
         raise ProblemError(f"source “{source_id}”", "The study has no such source.", "convdesk show lists them.")
-    with study.workspace.known_problems(), study.workspace.history.edit(f"Remove {source.file}") as edit:
-        edit.put("sources", source.id, is_removed=1)
+    return source
 
 
 def _chosen_mapping(proposal: Proposal, choices: ImportChoices) -> Mapping:

@@ -24,6 +24,19 @@ class TableColumn(Generic[Row]):
     order: Callable[[Row], Any] | None = None
     is_number: bool = False
 
+    def heading(self, role: int) -> Any:
+        """What a header shows of it."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.title
+        return _alignment(self.is_number) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+
+def cell(column: TableColumn[Row], row: Row, role: int) -> Any:
+    """What a view shows of a row in a column."""
+    if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+        return column.text(row)
+    return _alignment(column.is_number) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
 
 class TableModel(QAbstractTableModel, Generic[Row]):
     """A table of rows that are replaced as a whole."""
@@ -50,23 +63,12 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        column = self._columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(self._rows[index.row()])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column.is_number)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column.text(self._rows[index.row()])
-        return None
+        return cell(self._columns[index.column()], self._rows[index.row()], role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(self._columns[section].is_number)
-        return None
+        return self._columns[section].heading(role)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if not 0 <= column < len(self._columns):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QPushButton,
     QSizePolicy,
+    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
@@ -38,9 +39,10 @@ def label(text: str = "", look: str = "body", *, wraps: bool = False) -> QLabel:
 class Elided(QLabel):
     """A label of one line that gives way to its neighbours and says the rest in its tool tip."""
 
-    def __init__(self, look: str = "body") -> None:
+    def __init__(self, look: str = "body", side: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__()
         self._whole = ""
+        self._side = side
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(40)
@@ -58,7 +60,7 @@ class Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        shown = self.fontMetrics().elidedText(self._whole, self._side, self.width())
         self.setText(shown)
         self.setToolTip(self._whole if shown != self._whole else "")
 
@@ -130,6 +132,14 @@ def pane(layout: QBoxLayout, name: str, margin: int | None = None) -> QFrame:
     frame.setLayout(layout)
     theme.dress(frame, "pane")
     return frame
+
+
+def at_least(part: QWidget, width: int) -> QVBoxLayout:
+    """The part, never narrower than that or than what is in it."""
+    made = column(part, space=0)
+    made.addItem(QSpacerItem(width, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed))
+    made.setStretch(0, 1)
+    return made
 
 
 def rule() -> QFrame:

@@ -8,9 +8,8 @@ from convdesk.desk.ports import Jobs, Latest, Task
 from convdesk.words import tr
 
 if TYPE_CHECKING:
-    from convdesk.desk.screens.data.looks import Questions, StudyData
+    from convdesk.desk.screens.data.looks import Questions, SourceRow, StudyData
     from convdesk.model.change import Change
-    from convdesk.model.imports import Source
     from convdesk.model.problem import Problem
 
 
@@ -41,13 +40,14 @@ class DataPresenter:
         if change.touches("sources", "pictures", "findings", "study"):
             self.open()
 
-    def remove(self, source: Source) -> None:
-        """Take a source out; undo brings it back."""
-        self._view.show_busy(tr("Removing {file}").format(file=source.file))
+    def remove(self, row: SourceRow) -> None:
+        """Take a source out, or all recordings at once; undo brings them back."""
+        ids = tuple(source.id for source in row.sources)
+        self._view.show_busy(tr("Removing {file}").format(file=row.name))
         self._jobs.run(
             Task(
                 tr("Remove source"),
-                lambda _: self._questions.remove_source(source.id),
+                lambda _: self._questions.remove_sources(ids),
                 lambda _: None,
                 self._view.show_problem,
                 writes=True,

@@ -5,26 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTableView, QTreeView, QWidget
 
 from convdesk.desk import theme
 from convdesk.desk.item_models.table import TableColumn, TableModel
+from convdesk.desk.item_models.tree import TreeModel
 from convdesk.desk.numbers import count_text, moment_text, size_text
+from convdesk.desk.screens.data.looks import grouped
 from convdesk.desk.screens.data.presenter import DataPresenter
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, button, column, label, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
-from convdesk.desk.widgets.table import table
+from convdesk.desk.widgets.table import table, tree
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
 
     from convdesk.desk.ports import Jobs
-    from convdesk.desk.screens.data.looks import Questions, StudyData
+    from convdesk.desk.screens.data.looks import Questions, SourceRow, StudyData
     from convdesk.model.events import EventName, StudySummary
-    from convdesk.model.imports import Source
     from convdesk.model.problem import Problem
 
 
@@ -36,9 +37,9 @@ class DataScreen(QWidget):
     def __init__(self, jobs: Jobs, questions: Questions, zone: str) -> None:
         super().__init__()
         self._formats: dict[str, str] = {}
-        self._sources = TableModel(_source_columns(zone, self._formats))
+        self._sources = TreeModel(_source_columns(zone, self._formats))
         self._names = TableModel(_name_columns(zone))
-        self.sources: QTableView = table(self._sources, tr("Sources"))
+        self.sources: QTreeView = tree(self._sources, tr("Sources"))
         self.names: QTableView = table(self._names, tr("Events"))
         self._note = Elided("muted")
         self.bar = NoticeBar()
@@ -75,14 +76,14 @@ class DataScreen(QWidget):
         self._busy.stop()
         self.bar.hide()
         self._formats.update(data.formats)
-        self._sources.show_rows(data.summary.sources)
+        self._sources.show_rows(grouped(data.summary.sources))
         self._names.show_rows(data.names)
         self._note.say(_summary_words(data.summary))
         self._stack.setCurrentIndex(0)
 
     def remove_source(self) -> None:
-        """Take the chosen source out."""
-        chosen = self._sources.row_at(self.sources.currentIndex().row())
+        """Take the chosen source out; all recordings where they are chosen together."""
+        chosen = self._sources.row_of(self.sources.currentIndex())
         if chosen is not None:
             self.presenter.remove(chosen)
 
@@ -108,13 +109,13 @@ class DataScreen(QWidget):
         self._removing.setEnabled(self.sources.selectionModel().hasSelection())
 
 
-def _source_columns(zone: str, formats: dict[str, str]) -> tuple[TableColumn[Source], ...]:
+def _source_columns(zone: str, formats: dict[str, str]) -> tuple[TableColumn[SourceRow], ...]:
     return (
-        TableColumn(tr("File"), lambda one: one.file),
+        TableColumn(tr("File"), lambda one: one.name),
         TableColumn(tr("Format"), lambda one: formats.get(one.format, one.format)),
         TableColumn(tr("Kind"), lambda one: one.kind.value),
         TableColumn(tr("Kept"), lambda one: count_text(one.kept), lambda one: one.kept, is_number=True),
-        TableColumn(tr("Rejected"), lambda one: count_text(_rejected(one)), _rejected, is_number=True),
+        TableColumn(tr("Rejected"), lambda one: count_text(one.rejected), lambda one: one.rejected, is_number=True),
         TableColumn(
             tr("Imported"), lambda one: moment_text(one.imported_at, zone), lambda one: one.imported_at, is_number=True
         ),
@@ -129,10 +130,6 @@ def _name_columns(zone: str) -> tuple[TableColumn[EventName], ...]:
         TableColumn(tr("First"), lambda one: moment_text(one.first, zone), lambda one: one.first, is_number=True),
         TableColumn(tr("Last"), lambda one: moment_text(one.last, zone), lambda one: one.last, is_number=True),
     )
-
-
-def _rejected(source: Source) -> int:
-    return int(source.report.get("rejected", 0))
 
 
 def _summary_words(summary: StudySummary) -> str:

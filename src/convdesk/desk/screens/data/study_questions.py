@@ -8,6 +8,8 @@ from convdesk.desk.screens.data.looks import StudyData
 from convdesk.operations import imports, studies
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from convdesk.operations.study import Study
 
 
@@ -21,5 +23,5 @@ class StudyQuestions:
         formats = {reader.name: reader.title for reader in imports.list_readers()}
         return StudyData(studies.describe_study(self._study), studies.list_events(self._study), formats)
 
-    def remove_source(self, source_id: str) -> None:
-        imports.remove_source(self._study, source_id)
+    def remove_sources(self, source_ids: Sequence[str]) -> None:
+        imports.remove_sources(self._study, source_ids)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from convdesk.desk.ports import Job, Jobs, Latest, Task
+from convdesk.desk.ports import Job, Jobs, Latest, Task, nothing
 from convdesk.desk.screens.imports.looks import grouped, joined
 from convdesk.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from convdesk.desk.screens.imports.looks import Entry, Found, Questions
@@ -30,7 +31,7 @@ class ImportView(Protocol):
 
 
 class ImportPresenter:
-    """Keeps the files and how each shall be understood."""
+    """Keeps the files and how each shall be understood. `began()` and `ended()` go around an import."""
 
     def __init__(self, view: ImportView, jobs: Jobs, questions: Questions) -> None:
         self._view, self._jobs, self._questions = view, jobs, questions
@@ -39,6 +40,8 @@ class ImportPresenter:
         self._is_importing = False
         self._entries: tuple[Entry, ...] = ()
         self._chosen = 0
+        self.began: Callable[[], None] = nothing
+        self.ended: Callable[[], None] = nothing
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -96,6 +99,7 @@ class ImportPresenter:
         entries = self._entries
         self._view.show_busy(tr("Importing"))
         self._is_importing = True
+        self.began()
         self._importing = self._jobs.run(
             Task(
                 tr("Import files"),
@@ -130,17 +134,21 @@ class ImportPresenter:
         self._show()
 
     def _imported(self, entries: tuple[Entry, ...]) -> None:
-        self._is_importing = False
+        self._end()
         self._entries = entries
         self._show()
 
     def _stopped(self) -> None:
-        self._is_importing = False
+        self._end()
         self._show()
         self._view.show_stopped()
 
-    def _fail(self, problem: Problem) -> None:
+    def _end(self) -> None:
         self._is_importing = False
+        self.ended()
+
+    def _fail(self, problem: Problem) -> None:
+        self._end()
         self._show()
         self._view.show_problem(problem)
 

@@ -11,7 +11,7 @@ from convdesk.desk.screens.review.quote_list import QuoteList
 from convdesk.desk.screens.review.sentences import coverage
 from convdesk.desk.widgets.busy import BusyLine
 from convdesk.desk.widgets.empty import Empty
-from convdesk.desk.widgets.parts import chooser, column, fill, holding, label, row
+from convdesk.desk.widgets.parts import Elided, chooser, column, fill, holding, label, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.words import tr, trn
 
@@ -31,7 +31,7 @@ class AnswersPane(QWidget):
     def __init__(self, zone: str) -> None:
         super().__init__()
         self._presenter: AnswersPresenter | None = None
-        self._count = label(look="muted")
+        self._count = Elided("muted")
         self._coverage = label(look="muted", wraps=True)
         self._question = chooser(tr("Question"), self._choose)
         self.search = QLineEdit()
@@ -54,7 +54,8 @@ class AnswersPane(QWidget):
         self._stack.addWidget(self.quotes)
         self._stack.addWidget(self._empty)
         self._stack.setMinimumHeight(_LEAST)
-        heading = row(label(tr("What people said"), "heading"), self._count, 1)
+        heading = row(label(tr("What people said"), "heading"), self._count)
+        heading.setStretch(1, 1)
         layout = column(heading, self._coverage, self._tools, self._line, self._bar, self._stack)
         layout.setStretch(5, 1)
         self.setLayout(layout)
@@ -72,7 +73,7 @@ class AnswersPane(QWidget):
         self._line.stop()
         self._bar.hide()
         self._question.setToolTip(answers.question.text)
-        self._count.setText(trn("{n} answer", "{n} answers", answers.n))
+        self._count.say(trn("{n} answer", "{n} answers", answers.n))
         self._count.setToolTip(answers.definition)
         self.quotes.show_answers(answers.answers)
         if words and not answers.answers:
@@ -83,7 +84,7 @@ class AnswersPane(QWidget):
 
     def show_none(self, title: str, text: str) -> None:
         self._line.stop()
-        self._count.setText("")
+        self._count.say("")
         self.quotes.show_answers(())
         self._empty.say(title, text)
         self._stack.setCurrentIndex(1)

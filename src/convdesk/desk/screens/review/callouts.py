@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -9,9 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_REACHES = (36, 64, 100, 150)
 Point = tuple[float, float]
+Covered = Callable[["Box"], float]
+"""How much of what lies under a box is drawn on, 0 to 1."""
+
+_REACHES = (36, 64, 100, 150, 220)
 _SLIDES = (-0.9, -0.5, -0.1)
+_DETOUR = 500
+"""How many pixels further away a box goes rather than cover what is wholly drawn on; half as many for a quarter."""
 
 
 @dataclass(frozen=True)
@@ -39,18 +45,26 @@ class Box:
         return Box(x, y, self.width, self.height)
 
 
-def place(anchors: Sequence[Point], widths: Sequence[float], height: float, bounds: Box) -> list[Box]:
-    """One box for each anchor, inside the bounds, clear of the anchors and of the boxes before it where it can be."""
+def nothing_covered(_: Box) -> float:
+    """For a page of which no picture is known."""
+    return 0.0
+
+
+def place(
+    anchors: Sequence[Point], widths: Sequence[float], height: float, bounds: Box, covered: Covered = nothing_covered
+) -> list[Box]:
+    """One box for each anchor, inside the bounds; clear of the anchors, of the boxes before it, and of what the
+    page says, where it can be.
+    """
     spots = [Box(x - 18, y - 14, 36, 28) for x, y in anchors]
     placed: list[Box] = []
     for anchor, width in zip(anchors, widths, strict=True):
-        candidates = [box.inside(bounds) for box in _candidates(anchor, width, height)]
-        placed.append(_cheapest(candidates, anchor, spots, placed))
+        costs = {
+            box: _cost(box, anchor, spots, placed) + _DETOUR * covered(box) ** 0.5
+            for box in (one.inside(bounds) for one in _candidates(anchor, width, height))
+        }
+        placed.append(min(costs, key=lambda box: costs[box]))
     return placed
-
-
-def _cheapest(candidates: list[Box], anchor: Point, spots: list[Box], placed: list[Box]) -> Box:
-    return min(candidates, key=lambda box: _cost(box, anchor, spots, placed))
 
 
 def _candidates(anchor: Point, width: float, height: float) -> list[Box]:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from convdesk.desk import theme
-from convdesk.desk.widgets.parts import button, chooser, clear, column, fill, label, row, rule
+from convdesk.desk.widgets.parts import Elided, button, chooser, clear, column, fill, label, row, rule
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.model.finding import Severity
 from convdesk.words import tr
@@ -49,7 +49,9 @@ class DraftPanel(QWidget):
         self.text.setPlaceholderText(tr("What happens, to whom, and what would help"))
         self.text.setAccessibleName(tr("Text of the finding"))
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(_TEXT_LINES * self.fontMetrics().lineSpacing() + 20)
+        line = self.fontMetrics().lineSpacing()
+        self.text.setMinimumHeight(line + 20)
+        self.text.setMaximumHeight(_TEXT_LINES * line + 20)
         self.severity = chooser(tr("Severity"), lambda _: None)
         fill(self.severity, [one.label.capitalize() for one in WORST_FIRST], WORST_FIRST.index(Severity.MAJOR))
         self._evidence = QVBoxLayout()
@@ -101,14 +103,17 @@ class DraftPanel(QWidget):
 
     def _laid_out(self) -> QVBoxLayout:
         closing = button(tr("Cancel"), self._close, name=tr("Leave this finding"))
-        hint = label(tr("click quotes and call-outs to add"), "caption")
+        hint = Elided("caption")
+        hint.say(tr("click quotes and call-outs to add"))
+        evidence = row(label(tr("Evidence"), "label"), hint)
+        evidence.setStretch(1, 1)
         return column(
             rule(),
             row(label(tr("New finding"), "heading"), 1, self.severity),
             self._bar,
             self.title,
             self.text,
-            row(label(tr("Evidence"), "label"), hint, 1),
+            evidence,
             self._scroll,
             row(1, closing, self.adding),
             space=theme.sizes().related,
@@ -121,7 +126,8 @@ class DraftPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setFixedHeight(_EVIDENCE_HEIGHT)
+        scroll.setMinimumHeight(self.fontMetrics().lineSpacing() + 12)
+        scroll.setMaximumHeight(_EVIDENCE_HEIGHT)
         holder = QWidget()
         theme.dress(holder, "clear")
         holder.setLayout(self._evidence)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QFontMetrics,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGrap
 from convdesk.desk import theme
 from convdesk.desk.screens.review.callout_paint import PAD, paint_box, paint_line
 from convdesk.desk.screens.review.callouts import Box, place
+from convdesk.desk.screens.review.ink import Ink
 from convdesk.desk.screens.review.sentences import element_words
 from convdesk.words import tr
 
@@ -71,6 +73,8 @@ class PageCanvas(QGraphicsView):
         self.viewport().setAccessibleName(tr("Page with clicks"))
         self._call_outs: tuple[CallOut, ...] = ()
         self._boxes: list[Box] = []
+        self._ink: Ink | None = None
+        self._placed_for: object = None
         self._seen: list[CallOut] = []
         self._chosen: str | None = None
         self._heat: QGraphicsPixmapItem | None = None
@@ -84,7 +88,9 @@ class PageCanvas(QGraphicsView):
         scene.clear()
         page = QRectF(0, 0, look.width, look.height)
         scene.setSceneRect(page)
+        self._ink = self._placed_for = None
         if isinstance(look.image, QImage):
+            self._ink = Ink(look.image, look.width)
             _stretched(scene, QPixmap.fromImage(look.image), page)
         else:
             scene.addRect(page, QPen(Qt.PenStyle.NoPen), theme.paints().paper)
@@ -182,14 +188,27 @@ class PageCanvas(QGraphicsView):
             anchor = QPointF(self.mapFromScene(QPointF(one.element.x or 0, one.element.y or 0)))
             if QRectF(view).contains(anchor):
                 seen.append((one, anchor))
-        metrics = painter.fontMetrics()
-        room = view.width() - 16
-        widths = [min(room, metrics.horizontalAdvance(one.words) + 2 * PAD) for one, _ in seen]
-        bounds = Box(8, 8, room, view.height() - 16)
-        boxes = place([(at.x(), at.y()) for _, at in seen], widths, metrics.height() + PAD, bounds)
-        self._boxes = boxes
         self._seen = [one for one, _ in seen]
-        return [(one, at, box) for (one, at), box in zip(seen, boxes, strict=True)]
+        self._place([at for _, at in seen], painter.fontMetrics())
+        return [(one, at, box) for (one, at), box in zip(seen, self._boxes, strict=True)]
+
+    def _place(self, anchors: list[QPointF], metrics: QFontMetrics) -> None:
+        """Find places for the call-outs seen, unless they are where they were."""
+        view = self.viewport().rect()
+        room = view.width() - 16
+        widths = [min(room, metrics.horizontalAdvance(one.words) + 2 * PAD) for one in self._seen]
+        points = [(at.x(), at.y()) for at in anchors]
+        bounds = Box(8, 8, room, view.height() - 16)
+        if self._placed_for != (points, widths, bounds):
+            self._placed_for = (points, widths, bounds)
+            self._boxes = place(points, widths, metrics.height() + PAD, bounds, self._covered)
+
+    def _covered(self, box: Box) -> float:
+        """How much of the page's picture under a box is drawn on."""
+        if self._ink is None:
+            return 0.0
+        area = QRectF(box.x, box.y, box.width, box.height).toAlignedRect()
+        return self._ink.share_in(self.mapToScene(area).boundingRect())
 
     def _choose_at(self, at: QPoint) -> None:
         for call_out, box in zip(self._seen, self._boxes, strict=True):

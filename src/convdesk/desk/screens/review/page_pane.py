@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSlider, Q
 from convdesk.desk import theme
 from convdesk.desk.screens.review.page_canvas import PageCanvas, Zoom
 from convdesk.desk.screens.review.sentences import page_choice, page_note
+from convdesk.desk.widgets.beside import Beside
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, button, chooser, clear, column, fill, holding, label, row, toggle
@@ -20,6 +21,8 @@ from convdesk.model.heat import ClickKind
 from convdesk.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from convdesk.desk.screens.review.looks import PageLook
@@ -54,6 +57,8 @@ class PagePane(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(holding(column(self._hint, self.canvas)))
         self._stack.addWidget(self._empty)
+        self._bare = _bare_page(self.picture_wanted.emit)
+        self._stack.addWidget(self._bare)
         self._tools = holding(self._tool_rows())
         layout = column(self._tools, self._bar, self._stack)
         layout.setStretch(2, 1)
@@ -79,6 +84,8 @@ class PagePane(QWidget):
         self._bar.hide()
         self._tools.show()
         self._stack.setCurrentIndex(0)
+        if look.image is None and not look.clicks.clicks:
+            self._stack.setCurrentWidget(self._bare)
         self._kinds[kind].setChecked(True)
         self._note.say(page_note(look.clicks, kind))
         self._note.setToolTip(look.clicks.definition)
@@ -125,7 +132,7 @@ class PagePane(QWidget):
         self.canvas.zoom_to(1.0)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_picture(event) and self._stack.currentIndex() == 0:
+        if _dropped_picture(event) and self._stack.currentWidget() is not self._empty:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -165,7 +172,7 @@ class PagePane(QWidget):
         top.setStretch(0, 1)
         said = row(self._note, heat)
         said.setStretch(0, 1)
-        return column(top, row(kinds, 1, row(*self._zooms.values(), space=inside)), said)
+        return column(top, Beside(kinds, row(*self._zooms.values(), space=inside)), said)
 
     def _zoom_buttons(self) -> dict[Zoom, QPushButton]:
         words = {
@@ -201,12 +208,13 @@ class PagePane(QWidget):
         self._widths = tuple(sorted(found, key=lambda width: -found[width]))
         if len(self._widths) < 2:
             return
-        for width in self._widths[:3]:
+        for width in reversed(self._widths[:3]):
             one = toggle(str(width), tr("Viewport {width} pixels wide").format(width=width))
             one.setToolTip(tr("{n} clicks at this width").format(n=found[width]))
             one.setChecked(width == look.clicks.shown_width)
             one.clicked.connect(lambda _=False, width=width: self._choose_width(width))
-            self._width_row.addWidget(one)
+            self._width_row.insertWidget(0, one)
+            QWidget.setTabOrder(self._page, one)
 
     def _choose_page(self, place: int) -> None:
         if self._presenter:
@@ -227,6 +235,18 @@ class PagePane(QWidget):
 
 def _only(page: str) -> LastPage:
     return LastPage(page, 0)
+
+
+def _bare_page(add_picture: Callable[[], object]) -> Empty:
+    """For a page of which nothing is known but that these people were on it."""
+    bare = Empty()
+    bare.say(
+        tr("No clicks of these people on this page"),
+        tr("Recordings of their sessions show what they clicked here; a picture shows what they saw."),
+        tr("Add picture…"),
+        add_picture,
+    )
+    return bare
 
 
 def _dropped_picture(event: QDropEvent) -> Path | None:

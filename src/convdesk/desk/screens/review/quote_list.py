@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 ANSWER = Qt.ItemDataRole.UserRole
+SHORT = Qt.ItemDataRole.UserRole + 1
 _AT_THE_TOP = QModelIndex()
 _PAD = 12
 _GAP = 8
 _LEADING = 1.4
 _BATCH = 40
+SHOWN = 600
+"""How many characters of a long quote are shown while it is not chosen."""
 
 
 class QuoteModel(QAbstractListModel):
@@ -61,6 +64,8 @@ class QuoteModel(QAbstractListModel):
             return answer
         if role == Qt.ItemDataRole.DisplayRole:
             return answer.text
+        if role == SHORT:
+            return answer.text if answer.id in self.chosen else shortened(answer.text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{answer.text}, {byline(answer, self.zone)}"
         return None
@@ -71,7 +76,7 @@ class QuoteDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = _view_width(option)
-        height = _laid_out(_answer(index).text, _font(option), width - 2 * _PAD)[1]
+        height = _laid_out(index.data(SHORT), _font(option), width - 2 * _PAD)[1]
         caption = theme.font_of(option.widget, "caption") if option.widget else option.font
         return QSize(width, int(height + _line(caption) + 2 * _PAD + _GAP))
 
@@ -85,7 +90,7 @@ class QuoteDelegate(QStyledItemDelegate):
         _paint_card(painter, card, option, is_chosen=answer.id in model.chosen)
         colours = theme.paints()
         painter.setPen(colours.ink)
-        layout, height = _laid_out(answer.text, _font(option), card.width() - 2 * _PAD + 2)
+        layout, height = _laid_out(index.data(SHORT), _font(option), card.width() - 2 * _PAD + 2)
         layout.draw(painter, card.topLeft() + QRectF(_PAD - 1, _PAD - 2, 0, 0).topLeft())
         painter.setPen(colours.ink_muted)
         painter.setFont(theme.font_of(option.widget, "caption"))
@@ -130,6 +135,14 @@ class QuoteList(QListView):
             self.toggled.emit(self.currentIndex().data(ANSWER))
         else:
             super().keyPressEvent(event)
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long text, cut between words where there are any."""
+    if len(text) <= SHOWN:
+        return text
+    start = text[:SHOWN]
+    return f"{(start.rpartition(' ')[0] or start).rstrip()} …"
 
 
 def _answer(index: Index) -> Answer:

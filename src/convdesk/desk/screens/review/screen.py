@@ -21,7 +21,7 @@ from convdesk.desk.screens.review.presenter import ReviewPresenter
 from convdesk.desk.screens.review.sentences import finish, note, title
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
-from convdesk.desk.widgets.parts import button, column, holding, label, pane, row
+from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, label, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.words import tr
 
@@ -50,7 +50,7 @@ class ReviewScreen(QWidget):
         self.page, self.answers = PagePane(), AnswersPane(zone)
         self.draft, self.builder = DraftPanel(), BuilderPanel()
         self.funnel = FunnelCanvas()
-        self._finish = label(look="muted")
+        self._finish = Elided("muted")
         self.heading = Heading()
         self.bar = NoticeBar()
         self._empty = Empty()
@@ -90,7 +90,7 @@ class ReviewScreen(QWidget):
         self.bar.hide()
         self._stack.setCurrentIndex(0)
         self.funnel.show_result(result, at)
-        self._finish.setText(finish(result))
+        self._finish.say(finish(result))
         self._finish.setToolTip(result.definition)
         if at is None:
             self.heading.say(tr("Nobody left this funnel"), result.definition, result.definition)
@@ -142,12 +142,11 @@ class ReviewScreen(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(theme.sizes().related)
         sides = (
-            (pane(row(self._funnel_side()), tr("Funnel")), 0, 250),
-            (pane(row(self.page), tr("Page")), 1, 430),
-            (pane(row(self._answers_side()), tr("What people said")), 0, 270),
+            (pane(at_least(self._funnel_side(), 218), tr("Funnel")), 0),
+            (pane(at_least(self.page, 398), tr("Page")), 1),
+            (pane(at_least(self._answers_side(), 238), tr("What people said")), 0),
         )
-        for place, (side, stretch, least) in enumerate(sides):
-            side.setMinimumWidth(least)
+        for place, (side, stretch) in enumerate(sides):
             self.splitter.addWidget(side)
             self.splitter.setStretchFactor(place, stretch)
         self.splitter.setSizes([320, 620, 330])
@@ -160,7 +159,8 @@ class ReviewScreen(QWidget):
 
     def _funnel_side(self) -> QWidget:
         change = button(tr("Change…"), self._change_steps, "link", tr("Choose other steps"))
-        top = row(label(tr("Funnel"), "heading"), self._finish, 1, change)
+        top = row(label(tr("Funnel"), "heading"), self._finish, change)
+        top.setStretch(1, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
