@@ -27,13 +27,18 @@ class Chains:
     """Those who entered, ascending, with the furthest chain of each.
 
     `level[n]`: steps filled, from 1. `anchor[n]`: tick of the latest entry of any chain at that level.
-    `at[k][n]`: tick at which the kept chain (earliest completion) filled step k; −1 beyond the level.
+    `took[k]`: ticks from step k to the next in the kept chain (earliest completion) of each unit that reached the
+    next, in no order.
     """
 
     unit: Keys
     level: NDArray[np.int8]
     anchor: Keys
-    at: Keys
+    took: tuple[Keys, ...]
+
+    @property
+    def steps(self) -> int:
+        return len(self.took) + 1
 
     def reached(self, step: int) -> NDArray[np.bool_]:
         """Who filled step `step` (from 1)."""
@@ -93,7 +98,7 @@ def _next_level(level: _Level, keys: Keys, stride: int, window_ticks: int | None
     before -= 1
     anchors = level.anchors[before]
     limit = stride // 2 if window_ticks is None else min(window_ticks, stride // 2)
-    fits = keys - anchors <= limit
+    fits = np.flatnonzero(keys - anchors <= limit)
     return _Level(keys[fits], anchors[fits], before[fits])
 
 
@@ -106,8 +111,7 @@ def _kept(levels: Sequence[_Level], stride: int) -> Chains:
     for k, level in enumerate(levels):
         level_of[rows[k]] = k + 1
         anchor[rows[k]] = level.anchors[lasts[k]]
-    begins = entered * stride
-    return Chains(entered, level_of, anchor - begins, _traced(levels, firsts, rows, begins))
+    return Chains(entered, level_of, anchor - entered * stride, _traced(levels, firsts, rows))
 
 
 def _places(entered: Keys, units: Sequence[Keys]) -> list[NDArray[np.int32]]:
@@ -118,18 +122,19 @@ def _places(entered: Keys, units: Sequence[Keys]) -> list[NDArray[np.int32]]:
 
 
 def _traced(
-    levels: Sequence[_Level], firsts: Sequence[NDArray[np.intp]], rows: Sequence[NDArray[np.int32]], begins: Keys
-) -> Keys:
-    """The tick at which each kept chain filled each step, followed back from its last event; −1 beyond its level."""
-    at = np.full((len(levels), len(begins)), -1, np.int64)
-    event = np.zeros(len(begins), np.intp)
-    for k in range(len(levels) - 1, -1, -1):
-        passed = np.empty(0, np.int32) if k + 1 == len(levels) else rows[k + 1]
-        before = levels[k + 1].before[event[passed]] if len(passed) else np.empty(0, np.intp)
+    levels: Sequence[_Level], firsts: Sequence[NDArray[np.intp]], rows: Sequence[NDArray[np.int32]]
+) -> tuple[Keys, ...]:
+    """How long each step of the kept chains took: each is followed back from its last event."""
+    event = np.zeros(len(rows[0]), np.intp)
+    passed, came_from = np.empty(0, np.int32), np.empty(0, np.intp)
+    took: list[Keys] = []
+    for k in range(len(levels) - 1, 0, -1):
         event[rows[k]] = firsts[k]
-        event[passed] = before
-        at[k, rows[k]] = levels[k].keys[event[rows[k]]] - begins[rows[k]]
-    return at
+        event[passed] = came_from
+        chosen = event[rows[k]]
+        passed, came_from = rows[k], levels[k].before[chosen]
+        took.append(levels[k].keys[chosen] - levels[k - 1].keys[came_from])
+    return tuple(reversed(took))
 
 
 def _runs(units: Keys) -> tuple[Keys, NDArray[np.intp], NDArray[np.intp]]:
@@ -154,14 +159,15 @@ def _walked(steps: Sequence[Keys], rows: Sequence[Keys], stride: int, window_tic
         for unit, groups in _moments(steps, rows, stride, units).items()
     }
     entered = {unit: chain for unit, chain in sorted(found.items()) if chain.level}
-    at = np.full((len(steps), len(entered)), -1, np.int64)
-    for column, chain in enumerate(entered.values()):
-        at[: chain.level, column] = chain.at
+    took = [
+        [chain.at[k + 1] - chain.at[k] for chain in entered.values() if chain.level > k + 1]
+        for k in range(len(steps) - 1)
+    ]
     return Chains(
         np.array(list(entered), np.int64),
         np.array([chain.level for chain in entered.values()], np.int8),
         np.array([chain.anchor for chain in entered.values()], np.int64),
-        at,
+        tuple(np.array(ticks, np.int64) for ticks in took),
     )
 
 
@@ -180,12 +186,18 @@ def _moments(
     return {unit: list(by_tick.items()) for unit, by_tick in moments.items()}
 
 
-def _merged(one: Chains, other: Chains) -> Chains:
-    unit = np.concatenate([one.unit, other.unit])
-    order = np.argsort(unit, kind="stable")
+def joined(parts: Sequence[Chains]) -> Chains:
+    """Chains of different units, put one after the other."""
     return Chains(
-        unit[order],
-        np.concatenate([one.level, other.level])[order],
-        np.concatenate([one.anchor, other.anchor])[order],
-        np.concatenate([one.at, other.at], axis=1)[:, order],
+        np.concatenate([part.unit for part in parts]),
+        np.concatenate([part.level for part in parts]),
+        np.concatenate([part.anchor for part in parts]),
+        tuple(np.concatenate(ticks) for ticks in zip(*(part.took for part in parts), strict=True)),
     )
+
+
+def _merged(one: Chains, other: Chains) -> Chains:
+    """The same, in ascending order of units."""
+    both = joined([one, other])
+    order = np.argsort(both.unit, kind="stable")
+    return Chains(both.unit[order], both.level[order], both.anchor[order], both.took)

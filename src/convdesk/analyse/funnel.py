@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse.chains import Chains, furthest_chains, furthest_distinct_chains
+from convdesk.analyse.chains import Chains, furthest_chains, furthest_distinct_chains, joined
 from convdesk.analyse.matching import positions, step_keys
 from convdesk.model.funnel import Bucket, FunnelResult, FunnelSpec, Per, StepCount
 from convdesk.model.moment import SECOND_US, duration_text, iso
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 
     Keys = NDArray[np.int64]
 
-SPLIT_FROM = 400_000
-"""From this many step events on, the work is split between two threads."""
+BLOCK_EVENTS = 200_000
+"""Step events that are followed at once: few enough to stay in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Outcome:
         if bucket is Bucket.REACHED:
             return self.chains.reached(step)
         here: NDArray[np.bool_] = self.chains.level == step
-        if step == len(self.chains.at) or bucket is Bucket.EXCLUDED:
+        if step == self.chains.steps or bucket is Bucket.EXCLUDED:
             return np.zeros(len(here), bool)
         return here & (self.is_open if bucket is Bucket.OPEN else ~self.is_open)
 
@@ -62,8 +61,7 @@ def follow(table: EventTable, spec: FunnelSpec, people: NDArray[np.bool_] | None
 def count(table: EventTable, spec: FunnelSpec, people: NDArray[np.bool_] | None, progress: Progress) -> FunnelResult:
     """The numbers of a funnel."""
     outcome = follow(table, spec, people, progress)
-    steps = tuple(_step_count(outcome, spec, number, table.tick_us) for number in range(1, len(spec.steps) + 1))
-    return FunnelResult(spec, steps, definition(spec, table))
+    return FunnelResult(spec, _step_counts(outcome, spec, table.tick_us), definition(spec, table))
 
 
 def definition(spec: FunnelSpec, table: EventTable) -> str:
@@ -137,52 +135,46 @@ def _share_events(table: EventTable, spec: FunnelSpec) -> bool:
 
 
 def _in_two_threads(steps: list[Keys], stride: int, window: int | None) -> Chains:
-    if sum(map(len, steps)) < SPLIT_FROM or not len(steps[0]):
+    """The chains block by block: a block of people fits the processor's cache, and two are followed at a time."""
+    blocks = sum(map(len, steps)) // BLOCK_EVENTS
+    if blocks < 2 or not len(steps[0]):
         return furthest_chains(steps, stride, window)
-    middle = steps[0][len(steps[0]) // 2] // stride * stride
-    cuts = [int(np.searchsorted(keys, middle)) for keys in steps]
-    halves = [
-        [keys[:cut] for keys, cut in zip(steps, cuts, strict=True)],
-        [keys[cut:] for keys, cut in zip(steps, cuts, strict=True)],
-    ]
+    marks = [steps[0][len(steps[0]) * n // blocks] // stride * stride for n in range(1, blocks)]
+    cuts = [[0, *np.searchsorted(keys, marks).tolist(), len(keys)] for keys in steps]
+    parts = [[keys[cut[n] : cut[n + 1]] for keys, cut in zip(steps, cuts, strict=True)] for n in range(blocks)]
     with ThreadPoolExecutor(2) as pool:
-        parts = list(pool.map(lambda half: furthest_chains(half, stride, window), halves))
-    return reduce(_joined, parts)
+        return joined(list(pool.map(lambda part: furthest_chains(part, stride, window), parts)))
 
 
-def _joined(one: Chains, other: Chains) -> Chains:
-    return Chains(
-        np.concatenate([one.unit, other.unit]),
-        np.concatenate([one.level, other.level]),
-        np.concatenate([one.anchor, other.anchor]),
-        np.concatenate([one.at, other.at], axis=1),
-    )
-
-
-def _step_count(outcome: Outcome, spec: FunnelSpec, number: int, tick_us: int) -> StepCount:
-    reached, before = (_size(outcome, Bucket.REACHED, n) for n in (number, number - 1))
-    interval = wilson(reached, before) if number > 1 else None
-    entered = _size(outcome, Bucket.REACHED, 1)
-    return StepCount(
-        name=spec.steps[number - 1].name, reached=reached,
-        rate_from_first=reached / entered if entered else None,
-        rate_from_previous=reached / before if number > 1 and before else None,
-        low=interval[0] if interval else None, high=interval[1] if interval else None,
-        dropped=_size(outcome, Bucket.DROPPED, number), open=_size(outcome, Bucket.OPEN, number),
-        excluded=0, median_seconds=_median_seconds(outcome, number, tick_us),
+def _step_counts(outcome: Outcome, spec: FunnelSpec, tick_us: int) -> tuple[StepCount, ...]:
+    size = len(spec.steps)
+    ended = np.bincount(outcome.chains.level, minlength=size + 1)[1:]
+    still = np.bincount(outcome.chains.level[outcome.is_open], minlength=size + 1)[1:]
+    reached = np.cumsum(ended[::-1])[::-1].tolist()
+    return tuple(
+        _step_count(step.name, reached[: n + 1], (int(ended[n] - still[n]), int(still[n])), n + 1 == size,
+                    _median_seconds(outcome, n + 1, tick_us))
+        for n, step in enumerate(spec.steps)
     )  # fmt: skip
 
 
-def _size(outcome: Outcome, bucket: Bucket, step: int) -> int:
-    return int(np.count_nonzero(outcome.members(bucket, step))) if step else 0
+def _step_count(
+    name: str, reached: list[int], ended: tuple[int, int], is_last: bool, median_seconds: float | None
+) -> StepCount:
+    """`reached`: people at each step so far; `ended`: of those here, who left and who is still under way."""
+    here, before = reached[-1], reached[-2] if len(reached) > 1 else 0
+    low, high = wilson(here, before) or (None, None)
+    return StepCount(
+        name=name, reached=here, rate_from_first=here / reached[0] if reached[0] else None,
+        rate_from_previous=here / before if before else None, low=low, high=high,
+        dropped=0 if is_last else ended[0], open=0 if is_last else ended[1], excluded=0, median_seconds=median_seconds,
+    )  # fmt: skip
 
 
 def _median_seconds(outcome: Outcome, number: int, tick_us: int) -> float | None:
-    there = outcome.chains.reached(number)
-    if number == 1 or not there.any():
+    if number == 1 or not len(took := outcome.chains.took[number - 2]):
         return None
-    taken = outcome.chains.at[number - 1][there] - outcome.chains.at[number - 2][there]
-    return float(np.median(taken)) * tick_us / SECOND_US
+    return float(np.median(took)) * tick_us / SECOND_US
 
 
 def units_in(outcome: Outcome, bucket: Bucket, step: int) -> list[int]:

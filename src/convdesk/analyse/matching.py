@@ -27,7 +27,9 @@ def positions(table: EventTable, step: Step) -> NDArray[np.int64]:
 
 def step_keys(table: EventTable, step: Step) -> NDArray[np.int64]:
     """The packed keys (actor, time) of the events that fill a step, ascending."""
-    found: NDArray[np.int64] = table.remembered(("keys", step), lambda: table.keys[positions(table, step)])
+    found: NDArray[np.int64] = table.remembered(
+        ("keys", step), lambda: table.keys[np.flatnonzero(_step_mask(table, step))]
+    )
     return found
 
 

@@ -30,7 +30,7 @@ _MOST_PIXELS = 60_000_000
 _SHARP_WIDTH = 1200
 _LABEL_CHARACTERS = 120
 _TYPE_SHARE, _WHOLE_TYPE_SHARE = 38, 72
-"""The picture's longer side in sizes of type: some 10 points for a part on a slide; a whole page is looked at larger."""
+"""The picture's longer side in sizes of type: some 10 points for a part on a slide; a whole page is seen larger."""
 
 _TYPE_SIZES = (1.0, 0.8, 0.65)
 _MOST_STRIPS = 40

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SUFFIX = ".convdesk"
-_READ_BYTES = 256 * 1024 * 1024
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -22,7 +21,6 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=30
     )
     connection.execute("pragma foreign_keys = on")
-    connection.execute(f"pragma mmap_size = {_READ_BYTES}")
     return connection
 
 
