@@ -85,6 +85,9 @@ def page_note(clicks: ClickResult, kind: ClickKind) -> str:
     if not clicks.clicks:
         return NO_CLICKS[kind.value]()
     parts = [f"{KIND_WORDS[kind.value](clicks.clicks)} · {people_text(clicks.people)}"]
+    if len(clicks.viewports) > 1 and clicks.shown_width is not None:
+        drawn = tr("{count} drawn, of viewport {width}")
+        parts.append(drawn.format(count=count_text(len(clicks.points)), width=clicks.shown_width))
     if clicks.placed is not None and clicks.placed < 1:
         parts.append(tr("{share} placed on the page").format(share=share_text(clicks.placed)))
     return " · ".join(parts)
