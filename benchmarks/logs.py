@@ -25,6 +25,8 @@ def _write(path: Path, rows: int) -> None:
 
     beside = path.with_suffix(".part")
     connection = duckdb.connect()
+    connection.execute(f"set temp_directory = '{FOLDER / 'spill'}'")
+    connection.execute("set enable_progress_bar = false")
     connection.execute("set threads = 1")
     connection.execute("select setseed(0.42)")
     connection.execute(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from convdesk.model.moment import zone_of
-from convdesk.words import tr, trn
+from convdesk.model.share import share_text as share_text
+from convdesk.words import trn
 
 FEW = 30
 """Below this n, a share is said to rest on few people."""
@@ -14,15 +15,6 @@ _MEGA = 1_000_000
 
 def count_text(count: int) -> str:
     return f"{count:,}"
-
-
-def share_text(share: float) -> str:
-    """A share as a percentage: `41 %`, `0.4 %`, `under 0.1 %`."""
-    percent = share * 100
-    if 0 < percent < 0.1:
-        return tr("under 0.1 %")
-    shows_decimal = 0 < percent < 10 and round(percent, 1) % 1
-    return f"{percent:.1f} %" if shows_decimal else f"{percent:.0f} %"
 
 
 def interval_text(low: float, high: float) -> str:

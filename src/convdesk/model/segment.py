@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
     from convdesk.model.step import PropertyTest, Step
 
 
-class Segment:
+class Segment(ABC):
     """People, described. Combine with `&`, `|`, `~`."""
 
     def __and__(self, other: Segment) -> Segment:
@@ -23,8 +24,9 @@ class Segment:
     def __invert__(self) -> Segment:
         return Not(self)
 
+    @abstractmethod
     def in_words(self) -> str:
-        raise NotImplementedError  # pragma: no cover - every kind says it
+        """Whom it means, to be put after “of” or “only”."""
 
 
 @dataclass(frozen=True)
