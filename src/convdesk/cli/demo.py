@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,11 @@ from convdesk.cli.output import print_json, print_table, with_progress
 from convdesk.cli.studies import JSON
 from convdesk.model.problem import ProblemError
 from convdesk.model.share import interval_text, share_text
-from convdesk.operations.demo import Demo, run_demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from convdesk.operations.demo import Demo
 
 
 @click.command(epilog="Example: convdesk demo --headless")
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 def demo(open_desk: Callable[[Path], int], folder: Path | None, headless: bool, as_json: bool) -> int:
     """Build the sample study in a folder, run the main job on it, and open the desk."""
+    import tempfile
+
+    from convdesk.operations.demo import run_demo
+
     place = folder or Path(tempfile.mkdtemp(prefix="convdesk-demo-"))
     if (place / "Onboarding.convdesk").exists():
         raise ProblemError(str(place), "There is a sample study here already.", "Choose another folder, or open it.")

@@ -15,7 +15,7 @@ from convdesk.model.finding import Severity
 from convdesk.model.heat import ClickSpec
 from convdesk.model.problem import ProblemError
 from convdesk.model.segment import Everyone
-from convdesk.operations import answers, clicks, exports, findings, funnels, studies
+from convdesk.operations import answers, clicks, findings, funnels, studies
 
 if TYPE_CHECKING:
     from convdesk.model.finding import Finding
@@ -69,6 +69,8 @@ def findings_(study: Path, as_json: bool) -> None:
 @JSON
 def slides(study: Path, out: Path, template: Path | None, as_json: bool) -> None:
     """Write the findings as slides, with an editable funnel chart."""
+    from convdesk.operations import exports
+
     opened = studies.open_study(study, read_only=True)
     try:
         written = with_progress(

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-import tempfile
-import traceback
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 import click
@@ -24,7 +20,7 @@ DONE, FAILED, WRONG_USAGE, BUG = 0, 1, 2, 3
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(metadata.version("convdesk"), prog_name="convdesk")
+@click.version_option(package_name="convdesk", prog_name="convdesk")
 def program() -> None:
     """convdesk: where people drop off, what they clicked there, what they said. Offline.
 
@@ -67,6 +63,11 @@ def _failed(problem: Problem, words: Sequence[str]) -> int:
 
 def _reported(error: Exception, words: Sequence[str]) -> int:
     """A bug of ours: the traceback goes to a file, without anything of the study's data."""
+    import platform
+    import tempfile
+    import traceback
+    from importlib import metadata
+
     lines = traceback.format_exception(error)
     about = f"convdesk {metadata.version('convdesk')}, Python {platform.python_version()}, {platform.platform()}\n"
     with tempfile.NamedTemporaryFile("w", prefix="convdesk-report-", suffix=".txt", delete=False) as report:

@@ -1,4 +1,4 @@
-"""Commands on studies: make, import, look, undo, check, back up, and the demo."""
+"""Commands on studies: make, import, look, undo, check, back up. Reading formats is loaded only when it is needed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convdesk.cli.output import print_json, print_table, say, with_progress
-from convdesk.operations import history, imports, mappings, studies
+from convdesk.operations import history, studies
 
 if TYPE_CHECKING:
     from convdesk.model.imports import ImportReport
     from convdesk.model.progress import Progress
+    from convdesk.operations.imports import ImportChoices
 
 STUDY = click.argument("study", type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -48,6 +49,8 @@ def import_(study: Path, files: tuple[Path, ...], as_json: bool, dry_run: bool, 
 
     A CSV of file, user and session among the files says whose the recordings are.
     """
+    from convdesk.operations import imports, mappings
+
     adapt = mappings.read_mapping(how["mapping"]) if how["mapping"] else None
     choices = imports.ImportChoices(
         reader=how["reader"], adapt=adapt, zone=how["zone"], keep_personal=how["keep_personal"]
@@ -61,7 +64,9 @@ def import_(study: Path, files: tuple[Path, ...], as_json: bool, dry_run: bool, 
     return int(any(report.is_failed for report in reports))
 
 
-def _imported(study: Path, files: tuple[Path, ...], choices: imports.ImportChoices) -> tuple[ImportReport, ...]:
+def _imported(study: Path, files: tuple[Path, ...], choices: ImportChoices) -> tuple[ImportReport, ...]:
+    from convdesk.operations import imports
+
     opened = studies.open_study(study)
     try:
         return with_progress(lambda progress: imports.import_files(opened, files, choices, progress), "Importing")
@@ -69,7 +74,9 @@ def _imported(study: Path, files: tuple[Path, ...], choices: imports.ImportChoic
         opened.close()
 
 
-def _dry(files: tuple[Path, ...], choices: imports.ImportChoices) -> tuple[ImportReport, ...]:
+def _dry(files: tuple[Path, ...], choices: ImportChoices) -> tuple[ImportReport, ...]:
+    from convdesk.operations import imports
+
     def look(progress: Progress) -> tuple[ImportReport, ...]:
         return tuple(imports.dry_run(path, choices, progress) for path in files)
 
@@ -93,6 +100,8 @@ def _print_report(report: ImportReport) -> None:
 @JSON
 def readers(as_json: bool) -> None:
     """The formats convdesk reads, with what each needs."""
+    from convdesk.operations import imports
+
     known = imports.list_readers()
     if as_json:
         rows = [{"name": r.name, "title": r.title, "kind": r.kind.value, "needs": r.needs} for r in known]
@@ -149,6 +158,8 @@ def events(study: Path, as_json: bool) -> None:
 @JSON
 def remove(study: Path, source: str, as_json: bool) -> None:
     """Take a source (its id or file name) out of the study; convdesk undo brings it back."""
+    from convdesk.operations import imports
+
     opened = studies.open_study(study)
     try:
         imports.remove_source(opened, source)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.analyse import funnel, proposals
-from convdesk.analyse.matching import positions
+from convdesk.analyse.matching import step_keys
 from convdesk.model.funnel import Bucket, FunnelResult, FunnelSpec, SavedFunnel
 from convdesk.model.notation import funnel_to_json
 from convdesk.model.problem import ProblemError
@@ -29,7 +29,7 @@ def count_funnel(study: Study, spec: FunnelSpec, progress: Progress | None = Non
 def unmatched_steps(study: Study, spec: FunnelSpec) -> tuple[str, ...]:
     """The steps that no event in the study fills, whoever and whenever: most often a name that is spelt otherwise."""
     table = study.loaded().table
-    return tuple(step.name for step in spec.steps if not len(positions(table, step)))
+    return tuple(step.name for step in spec.steps if not len(step_keys(table, step)))
 
 
 def people_in(
