@@ -252,3 +252,12 @@ def test_a_mapping_of_ones_own_changes_what_a_column_means(study, tmp_path):
     told.write_text('[columns]\nnone = "event"\n')
     with pytest.raises(ProblemError, match="no column “none”"):
         imports.import_file(study, log, imports.ImportChoices(adapt=read_mapping(told)))
+
+
+def test_importing_the_same_file_again_is_kept_and_said(study, tmp_path):
+    again = imports.import_file(study, write_events(tmp_path / "again.csv"))
+    assert again.kept == 48
+    assert "as events.csv" in again.warnings[-1].what
+    more = tmp_path / "more.csv"
+    more.write_text("user_id,event,time\nz,Sign up,2026-03-03T10:00:00Z\n")
+    assert imports.import_file(study, more).warnings == ()

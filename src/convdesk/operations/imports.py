@@ -9,7 +9,7 @@ from convdesk.ingest import manifest, sniff
 from convdesk.ingest.readers.table import READERS, named
 from convdesk.model.imports import ImportReport, Proposal, Source, SourceKind
 from convdesk.model.moment import zone_of
-from convdesk.model.problem import ProblemError
+from convdesk.model.problem import Problem, ProblemError
 from convdesk.model.progress import Progress
 from convdesk.store import events, recordings, rows, surveys
 
@@ -129,7 +129,8 @@ def _chosen_mapping(proposal: Proposal, choices: ImportChoices) -> Mapping:
 def _keep(study: Study, name: str, reading: Reading, progress: Progress) -> ImportReport:
     """Write what was read: blocks, rows and the mark that they count, in one transaction."""
     workspace = study.workspace
-    report = replace(reading.report, source=workspace.stamps.new_id())
+    twins = _twins_of(study, reading.report)
+    report = replace(reading.report, source=workspace.stamps.new_id(), warnings=(*reading.report.warnings, *twins))
     kind = report.kind or SourceKind.EVENTS
     source = Source(
         report.source or "", name, report.format, kind, report.kept, workspace.stamps.now_text(),
@@ -147,6 +148,17 @@ def _keep(study: Study, name: str, reading: Reading, progress: Progress) -> Impo
         progress.raise_if_cancelled()
         edit.put("sources", source.id, is_removed=0)
     return report
+
+
+def _twins_of(study: Study, report: ImportReport) -> tuple[Problem, ...]:
+    """A warning when a file brings just what one in the study brought: it would be counted twice."""
+    same = ("kind", "read", "kept", "first", "last", "names", "actors", "respondents", "clicks")
+    own = report.as_dict()
+    for source in rows.load_sources(study.workspace):
+        if not source.is_removed and all(source.report.get(name) == own.get(name) for name in same):
+            what = f"It holds just as much, from the same time, as {source.file}: it may be in the study twice now."
+            return (Problem(report.file, what, "If it is the same, undo this import."),)
+    return ()
 
 
 def _tried(study: Study, path: Path, choices: ImportChoices, progress: Progress) -> ImportReport:
