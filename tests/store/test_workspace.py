@@ -10,8 +10,16 @@ from datetime import UTC, datetime
 import pytest
 
 from convdesk.model.problem import ProblemError
+from convdesk.model.progress import Cancelled, Progress
 from convdesk.model.stamps import Stamps
-from convdesk.operations.studies import back_up_study, check_study, create_study, open_study, restore_study
+from convdesk.operations.studies import (
+    back_up_if_due,
+    back_up_study,
+    check_study,
+    create_study,
+    open_study,
+    restore_study,
+)
 from convdesk.store import backup
 
 
@@ -151,3 +159,18 @@ def damage(path) -> None:
     data = bytearray(path.read_bytes())
     data[8192:12288] = b"\xff" * 4096
     path.write_bytes(data)
+
+
+def test_the_daily_backup_is_made_once_a_day_and_a_stopped_one_leaves_nothing(study):
+    opened = open_study(study, stamps=Day(1))
+    assert back_up_if_due(opened) is not None
+    assert back_up_if_due(opened) is None
+    opened.close()
+    opened = open_study(study, stamps=Day(2))
+    stopped = Progress()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        back_up_if_due(opened, stopped)
+    assert len(list(backup.folder_of(study).iterdir())) == 1
+    assert back_up_if_due(opened) is not None
+    opened.close()

@@ -173,8 +173,18 @@ class Desk(QObject):
         self.window = StudyWindow(opened, jobs, self._settings, self)
         self.window.closed.connect(self._study_closed)
         self.window.show()
+        self._back_up(opened, jobs)
         if paths:
             self.window.import_paths(paths)
+
+    def _back_up(self, opened: OpenStudy, jobs: JobRunner) -> None:
+        """Copy the study aside, once a day, while it is looked at."""
+        from convdesk.operations.studies import back_up_if_due
+
+        def copy(progress: Progress) -> object:
+            return back_up_if_due(opened.study, progress)
+
+        jobs.run(Task(tr("Back up"), copy, nothing, self._refused))
 
     def _refused(self, problem: Problem) -> None:
         if self.window is not None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from convdesk.model.check import CheckReport
+    from convdesk.model.progress import Progress
 
 
 def create_study(path: Path, title: str = "", zone: str = "UTC", *, stamps: Stamps | None = None) -> Study:
@@ -83,11 +84,11 @@ def back_up_study(path: Path, *, stamps: Stamps | None = None) -> Path:
     return backup.back_up(path, stamps or Stamps())
 
 
-def back_up_if_due(study: Study) -> Path | None:
-    """The daily backup: made when the last one is from another day."""
+def back_up_if_due(study: Study, progress: Progress | None = None) -> Path | None:
+    """The daily backup: made when the last one is from another day. Raises ProblemError for a damaged study."""
     if study.is_read_only or not backup.is_due(study.path, study.workspace.stamps):
         return None
-    return backup.back_up(study.path, study.workspace.stamps)
+    return backup.back_up(study.path, study.workspace.stamps, progress)
 
 
 def restore_study(kept: Path, path: Path, *, stamps: Stamps | None = None) -> None:

@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING
 from platformdirs import user_data_path
 
 from convdesk.model.problem import ProblemError
+from convdesk.model.progress import Progress
 from convdesk.store import file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from convdesk.model.stamps import Stamps
 
 KEEP = 7
+PAGES_A_STEP = 2048
+"""Pages copied between two looks at whether to stop."""
 
 
 def folder_of(path: Path) -> Path:
@@ -31,13 +36,13 @@ def backups_of(path: Path) -> list[Path]:
     return sorted(folder_of(path).glob(f"*{file.SUFFIX}"))
 
 
-def back_up(path: Path, stamps: Stamps) -> Path:
-    """Copy a whole study aside (checked first) and forget all but the latest seven; raises ProblemError."""
+def back_up(path: Path, stamps: Stamps, progress: Progress | None = None) -> Path:
+    """Copy a whole study aside (checked first) and forget all but the latest seven; raises ProblemError, Cancelled."""
     folder = folder_of(path)
     target = folder / f"{path.stem} {stamps.now().strftime('%Y-%m-%d %H.%M.%S')}{file.SUFFIX}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        copy(path, target)
+        copy(path, target, progress)
     except OSError as error:
         raise ProblemError(
             str(folder), f"The backup cannot be written ({error.strerror}).", "Make room or check the folder."
@@ -53,7 +58,7 @@ def is_due(path: Path, stamps: Stamps) -> bool:
     return not kept or stamps.now().strftime("%Y-%m-%d") not in kept[-1].name
 
 
-def copy(path: Path, target: Path) -> None:
+def copy(path: Path, target: Path, progress: Progress | None = None) -> None:
     """SQLite's online backup of a checked file, written beside and swapped in; raises ProblemError if damaged."""
     beside = target.with_name(target.name + ".part")
     beside.unlink(missing_ok=True)
@@ -63,15 +68,20 @@ def copy(path: Path, target: Path) -> None:
             _refuse_damaged(path, source)
             copied = sqlite3.connect(beside)
             try:
-                source.backup(copied)
+                source.backup(copied, pages=PAGES_A_STEP, progress=_stops(progress or Progress()))
             finally:
                 copied.close()
         finally:
             source.close()
+        beside.replace(target)
     except sqlite3.Error as error:
-        beside.unlink(missing_ok=True)
         raise file.known_problem(path, error) from error
-    beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _stops(progress: Progress) -> Callable[[int, int, int], None]:
+    return lambda _status, remaining, total: progress.step(total - remaining, total, "Backing up")
 
 
 def _refuse_damaged(path: Path, connection: sqlite3.Connection) -> None:
