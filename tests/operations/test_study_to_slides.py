@@ -261,3 +261,17 @@ def test_importing_the_same_file_again_is_kept_and_said(study, tmp_path):
     more = tmp_path / "more.csv"
     more.write_text("user_id,event,time\nz,Sign up,2026-03-03T10:00:00Z\n")
     assert imports.import_file(study, more).warnings == ()
+
+
+def test_a_name_few_people_meet_is_not_proposed_however_late_it_comes(tmp_path):
+    log = tmp_path / "log.csv"
+    rows = [f"u{n:02},step {step},2026-03-02T10:{step:02}:00Z" for n in range(40) for step in range(8) if n < 40 - step]
+    rows += [f"u{n:02},rare error,2026-03-02T11:00:00Z" for n in range(5)]
+    log.write_text("user_id,event,time\n" + "\n".join(rows) + "\n")
+    study = studies.create_study(tmp_path / "rare.convdesk")
+    imports.import_file(study, log)
+    proposed = [step.name for step in funnels.propose_funnel(study).steps]
+    study.close()
+    assert len(proposed) == 5
+    assert proposed == sorted(proposed)
+    assert "rare error" not in proposed

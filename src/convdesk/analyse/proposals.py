@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from convdesk.analyse.table import EventTable
 
 STEPS = 5
+CANDIDATES = 8
+"""Only the names that most people meet are asked for their order; rare ones come late in any long log."""
+
 RARE_SHARE = 0.1
 
 
@@ -27,7 +30,9 @@ def propose(table: EventTable) -> FunnelSpec | None:
         return None
     actors, order = _first_met(table)
     total = max(int(actors.max()), 1)
-    usual = [code for code in np.argsort(order, kind="stable").tolist() if actors[code] >= RARE_SHARE * total]
+    most_met = np.argsort(-actors, kind="stable")[:CANDIDATES]
+    often = [code for code in most_met.tolist() if actors[code] >= RARE_SHARE * total]
+    usual = sorted(often, key=lambda code: order[code])
     steps: list[int] = []
     for code in usual:
         if not steps or actors[code] <= actors[steps[-1]]:
