@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convdesk.ingest import sniff
+from convdesk.ingest.reader import Terms
 from convdesk.ingest.readers import event_log
 from convdesk.model.moment import iso
 from convdesk.model.progress import silent
@@ -60,14 +61,14 @@ def propose(path):
 @contextmanager
 def opened(path, progress=None, mapping=None, **choices):
     """An import before it is handed over; `zone` and `dates` change the proposed mapping."""
-    keep_personal = choices.pop("keep_personal", False)
+    terms = Terms(choices.pop("keep_personal", False))
     mapping = mapping or propose(path).mapping
     if "zone" in choices:
         mapping = replace(mapping, zone=choices["zone"])
     if "dates" in choices:
         mapping = replace(mapping, options={"dates": choices["dates"]})
     reader = next(reader for reader in READERS if reader.name == mapping.reader)
-    with reader.read(path, mapping, progress or silent(), keep_personal=keep_personal) as reading:
+    with reader.read(path, mapping, progress or silent(), terms) as reading:
         yield reading
 
 

@@ -6,6 +6,7 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from convdesk.ingest.reader import Terms
 from convdesk.ingest.readers.rrweb import READER
 from convdesk.model.mapping import Mapping
 from convdesk.model.progress import silent
@@ -69,7 +70,7 @@ def reading(folder: Path, content: Any, name: str = "tape.json", **choices: Any)
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
     options = choices.pop("options", {})
-    with READER.read(path, Mapping("rrweb", options=options), silent(), **choices) as result:
+    with READER.read(path, Mapping("rrweb", options=options), silent(), Terms(**choices)) as result:
         yield result
 
 

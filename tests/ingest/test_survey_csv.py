@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from convdesk.ingest.reader import Terms
 from convdesk.ingest.readers.survey_csv import READER
 from convdesk.ingest.sniff import head_of
 from convdesk.model.answers import QuestionKind
@@ -31,7 +32,7 @@ SURVEY = "\n".join([HEADER, *ROWS]) + "\n"
 def reading(folder, content, name="march_survey.csv", mapping=None, **choices):
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with READER.read(path, mapping or Mapping("survey"), silent(), **choices) as result:
+    with READER.read(path, mapping or Mapping("survey"), silent(), Terms(**choices)) as result:
         yield result
 
 

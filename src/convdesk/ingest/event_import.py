@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from convdesk.ingest.event_roles import Parts
     from convdesk.ingest.event_source import Rejects, Source
     from convdesk.ingest.event_table import Loaded
+    from convdesk.ingest.reader import Terms
     from convdesk.model.mapping import Mapping
     from convdesk.model.problem import Problem
 
@@ -65,11 +66,11 @@ class Coded:
         return self.parts.coded[0][1]
 
 
-def import_events(database: Database, source: Source, mapping: Mapping, title: str, *, keep_personal: bool) -> Reading:
+def import_events(database: Database, source: Source, mapping: Mapping, title: str, *, terms: Terms) -> Reading:
     """All but the handing over is done when this returns; raises ProblemError when no row can be kept."""
     step = database.progress.step
     step(0, STAGES, "Reading the file")
-    parts = parts_of(mapping, columns_of(database, source), source.where, keep_personal=keep_personal)
+    parts = parts_of(mapping, columns_of(database, source), source.where, keep_personal=terms.keep_personal)
     loaded = load(database, source, parts, mapping.options)
     rejects = source.rejects(database, loaded.rows)
     step(1, STAGES, "Coding the columns")

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from convdesk.columns import EventImport, RecordingImport
     from convdesk.model.answers import SurveyImport
@@ -39,6 +44,28 @@ class Claim:
 NO_CLAIM = Claim(0.0, "")
 
 
+def _no_ids() -> NDArray[np.uint64]:
+    return np.empty(0, np.uint64)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the study asks of all that comes in: nothing personal unless it is wanted, and nothing it has already.
+
+    `salt` goes into the hash of e-mail addresses. `known_ids()`: ascending 64-bit hashes of the vendors' ids of the
+    study's events; `known_responses` and `known_recordings`: what tells its responses and recordings apart.
+    """
+
+    keep_personal: bool = False
+    salt: bytes = b""
+    known_ids: Callable[[], NDArray[np.uint64]] = _no_ids
+    known_responses: frozenset[str] = frozenset()
+    known_recordings: frozenset[str] = frozenset()
+
+
+PLAIN_TERMS = Terms()
+
+
 @dataclass(frozen=True)
 class Reading:
     """A file understood: the report's counts are final, the payload is consumed once, inside the `with`."""
@@ -66,7 +93,7 @@ class Reader(Protocol):
         ...
 
     def read(
-        self, path: Path, mapping: Mapping, progress: Progress, *, keep_personal: bool = False
+        self, path: Path, mapping: Mapping, progress: Progress, terms: Terms = PLAIN_TERMS
     ) -> AbstractContextManager[Reading]:
         """The file's content; raises ProblemError when it cannot be read, Cancelled when asked to stop."""
         ...

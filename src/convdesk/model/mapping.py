@@ -11,9 +11,11 @@ class Role(StrEnum):
 
     USER = "user"
     SESSION = "session"
+    DEVICE = "device"
     EMAIL = "email"
     EVENT = "event"
     TIME = "time"
+    ID = "event id"
     PAGE = "page"
     PROPERTY = "property"
     RESPONDENT = "respondent"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest import manifest, sniff
+from convdesk.ingest.reader import Terms
 from convdesk.ingest.readers.table import READERS, named
 from convdesk.model.imports import ImportReport, Proposal, Source, SourceKind
 from convdesk.model.moment import zone_of
@@ -66,7 +67,7 @@ def import_file(
     _refuse_read_only(study)
     proposal = propose_import(path, reader=choices.reader)
     mapping = _chosen_mapping(proposal, choices)
-    with named(mapping.reader).read(path, mapping, progress, keep_personal=choices.keep_personal) as reading:
+    with named(mapping.reader).read(path, mapping, progress, Terms(choices.keep_personal)) as reading:
         return _keep(study, path.name, reading, progress)
 
 
@@ -87,9 +88,7 @@ def dry_run(path: Path, choices: ImportChoices | None = None, progress: Progress
     choices = choices or ImportChoices()
     proposal = propose_import(path, reader=choices.reader)
     mapping = _chosen_mapping(proposal, choices)
-    with named(mapping.reader).read(
-        path, mapping, progress or Progress(), keep_personal=choices.keep_personal
-    ) as reading:
+    with named(mapping.reader).read(path, mapping, progress or Progress(), Terms(choices.keep_personal)) as reading:
         return reading.report
 
 

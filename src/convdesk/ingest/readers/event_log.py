@@ -10,7 +10,7 @@ from convdesk.ingest.csv_source import CsvSource, UnaccountedError
 from convdesk.ingest.event_database import temporary_database
 from convdesk.ingest.event_forms import Delimited, JsonLines, Parquet
 from convdesk.ingest.event_import import import_events
-from convdesk.ingest.reader import NO_CLAIM, Claim
+from convdesk.ingest.reader import NO_CLAIM, PLAIN_TERMS, Claim
 from convdesk.ingest.sniff import head_of, refuse_foreign
 from convdesk.ingest.unchanged import unchanged
 from convdesk.model.imports import Proposal, SourceKind
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from convdesk.ingest.event_forms import Form
-    from convdesk.ingest.reader import Head, Reading
+    from convdesk.ingest.reader import Head, Reading, Terms
     from convdesk.model.mapping import Column
     from convdesk.model.progress import Progress
 
@@ -63,9 +63,7 @@ class EventLogReader:
         )  # fmt: skip
 
     @contextmanager
-    def read(
-        self, path: Path, mapping: Mapping, progress: Progress, *, keep_personal: bool = False
-    ) -> Iterator[Reading]:
+    def read(self, path: Path, mapping: Mapping, progress: Progress, terms: Terms = PLAIN_TERMS) -> Iterator[Reading]:
         """The whole file, coded and sorted in a temporary database; raises ProblemError or Cancelled."""
         head = head_of(path)
         refuse_foreign(head)
@@ -74,13 +72,13 @@ class EventLogReader:
                 source = self._form.open(database, head, folder)
                 database.make_store(folder, len(source.names))
                 try:
-                    reading = import_events(database, source, mapping, self.name, keep_personal=keep_personal)
+                    reading = import_events(database, source, mapping, self.name, terms=terms)
                 except UnaccountedError as error:
                     if not (error.can_do_without_quoting and isinstance(source, CsvSource)):
                         raise
                     database.forget()
                     plain = source.without_quoting()
-                    reading = import_events(database, plain, mapping, self.name, keep_personal=keep_personal)
+                    reading = import_events(database, plain, mapping, self.name, terms=terms)
             yield reading
 
 

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from convdesk.ingest.lenient_json import as_utf8
 from convdesk.ingest.privacy import clean_address
-from convdesk.ingest.reader import NO_CLAIM, Claim, Reading
+from convdesk.ingest.reader import NO_CLAIM, PLAIN_TERMS, Claim, Reading
 from convdesk.ingest.rrweb_events import Recorded, open_container
 from convdesk.ingest.rrweb_owner import find_owner
 from convdesk.ingest.rrweb_recording import as_recording, let_go, walked
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from convdesk.ingest.reader import Head
+    from convdesk.ingest.reader import Head, Terms
 
 CHUNK_BYTES = 1 << 22
 LARGEST_BYTES = 1 << 30
@@ -84,20 +84,18 @@ class RrwebReader:
         )  # fmt: skip
 
     @contextmanager
-    def read(
-        self, path: Path, mapping: Mapping, progress: Progress, *, keep_personal: bool = False
-    ) -> Iterator[Reading]:
+    def read(self, path: Path, mapping: Mapping, progress: Progress, terms: Terms = PLAIN_TERMS) -> Iterator[Reading]:
         """The recording; `mapping.options` may say `user`, `session` or a `file_pattern`."""
         with _collector_paused():
-            reading = self._reading(path, mapping, progress, keep_personal=keep_personal)
+            reading = self._reading(path, mapping, progress, terms)
         yield reading
 
-    def _reading(self, path: Path, mapping: Mapping, progress: Progress, *, keep_personal: bool) -> Reading:
+    def _reading(self, path: Path, mapping: Mapping, progress: Progress, terms: Terms) -> Reading:
         recorded = open_container(_content(path, progress), path.name)
         owner = find_owner(recorded, path.name, mapping.options)
         warnings = [*owner.warnings, *_clock_doubts(recorded, path.name)]
         events = sorted(recorded.events, key=lambda event: event["timestamp"])
-        walk = walked(events, progress, keeps_typed=keep_personal)
+        walk = walked(events, progress, keeps_typed=terms.keep_personal)
         if not walk.has_snapshot:
             warnings.append(_no_snapshot(path.name))
         recording = as_recording(events, walk, owner)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from convdesk.ingest import roles
 from convdesk.ingest.delimited import dialect_of
 from convdesk.ingest.questions import QUESTION_ROLES, is_prose, is_question, propose_questions
-from convdesk.ingest.reader import NO_CLAIM, Claim, Reading
+from convdesk.ingest.reader import NO_CLAIM, PLAIN_TERMS, Claim, Reading
 from convdesk.ingest.sniff import is_javascript, text_of
 from convdesk.ingest.survey_people import Plan, as_respondents, plan_of, without_twins
 from convdesk.ingest.survey_rows import Row, Rows, clean_cell, survey_rows, survey_text, with_quoted_number_sign
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from convdesk.ingest.reader import Head
+    from convdesk.ingest.reader import Head, Terms
     from convdesk.model.mapping import Column
     from convdesk.model.progress import Progress
 
@@ -68,14 +68,12 @@ class SurveyReader:
         )  # fmt: skip
 
     @contextmanager
-    def read(
-        self, path: Path, mapping: Mapping, progress: Progress, *, keep_personal: bool = False
-    ) -> Iterator[Reading]:
+    def read(self, path: Path, mapping: Mapping, progress: Progress, terms: Terms = PLAIN_TERMS) -> Iterator[Reading]:
         """The survey; e-mail addresses are kept as keys only. `mapping.options` may say how `dates` are written."""
         text, warnings = survey_text(path)
         rows = survey_rows(text, path.name, progress)
         columns = propose_questions(rows.names, [row.cells for row in rows.kept])
-        plan = plan_of(mapping, columns, rows.kept, keep_personal=keep_personal)
+        plan = plan_of(mapping, columns, rows.kept, keep_personal=terms.keep_personal)
         if not plan.asked:
             raise ProblemError(path.name, "No column is a question.", "Give at least one column a question role.")
         kept = without_twins(plan, rows.kept)
