@@ -20,6 +20,7 @@ from convdesk.model.finding import Finding, Severity
 from convdesk.model.imports import ImportReport, Proposal, Source, SourceKind
 from convdesk.model.mapping import Column, Mapping, Role
 from convdesk.model.problem import Problem, ProblemError
+from convdesk.operations.parcels import Item
 from desk.fakes import Later, Now, Shown
 
 
@@ -162,13 +163,16 @@ class FakeImports:
         for place, path in enumerate(paths):
             progress.step(place, len(paths), path.name)
             problem = UNREADABLE if path.name == "odd.bin" else None
-            found.append(Found(path, known.get(path.name), problem, is_list=path.name == "whose.csv"))
+            found.append(Found(Item(path, path.name, path.name == "whose.csv"), known.get(path.name), problem))
         return tuple(found)
 
     def bring_in(self, entries, progress):
         progress.step(0, 0, "")
         self.brought.append(entries)
         return tuple(replace(one, reports=(REPORT,)) if one.is_ready else one for one in entries)
+
+    def close(self):
+        self.is_closed = True
 
 
 class TestImport:
@@ -188,8 +192,8 @@ class TestImport:
 
     def test_recordings_are_one_entry_with_the_list_of_whose_they_are(self, presenter):
         recordings = next(entry for entry in presenter.entries if entry.is_recordings)
-        assert [path.name for path in recordings.paths] == ["r1.json", "r2.json"]
-        assert recordings.owners == Path("whose.csv")
+        assert [item.label for item in recordings.items] == ["r1.json", "r2.json"]
+        assert recordings.owners.label == "whose.csv"
 
     def test_the_first_file_that_needs_an_answer_is_looked_at(self, presenter, view):
         assert view.last("show_entry")[0].missing == ("Which column is the event?",)
@@ -212,12 +216,12 @@ class TestImport:
 
     def test_a_file_is_there_once_however_often_it_is_dropped(self, presenter):
         presenter.add([Path("r2.json"), Path("log.csv")])
-        assert [len(entry.paths) for entry in presenter.entries] == [1, 1, 2]
+        assert [len(entry.items) for entry in presenter.entries] == [1, 1, 2]
 
     def test_a_file_that_is_left_out_is_not_imported(self, presenter, study):
         presenter.leave_out()
         presenter.start()
-        assert [one.paths[0].name for one in study.brought[0]] == ["odd.bin", "r1.json"]
+        assert [one.items[0].label for one in study.brought[0]] == ["odd.bin", "r1.json"]
 
     def test_the_report_says_what_became_of_the_file(self, presenter, view):
         presenter.set_role("what", Role.EVENT)
@@ -227,6 +231,10 @@ class TestImport:
         assert personal_of(entry.reports) == "Left out because they look personal: mail, phone"
         assert status_of(entry) == "10 kept · 1 rejected"
         assert not presenter.is_importing
+
+    def test_what_was_unpacked_is_removed_when_the_import_is_left(self, presenter, study):
+        presenter.clear()
+        assert study.is_closed
 
     def test_nothing_is_imported_when_nothing_is_ready(self, view, study):
         presenter = ImportPresenter(view, Now(), study)
@@ -249,4 +257,4 @@ class TestImport:
     def test_files_dropped_after_an_import_begin_another_one(self, presenter):
         presenter.start()
         presenter.add([Path("r1.json")])
-        assert [len(entry.paths) for entry in presenter.entries] == [1]
+        assert [len(entry.items) for entry in presenter.entries] == [1]

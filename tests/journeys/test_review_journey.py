@@ -208,4 +208,4 @@ def test_files_dropped_on_the_window_are_looked_at(window, tmp_path):
     copying, left, bare = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     window.dropEvent(QDropEvent(QPointF(40, 40), copying, dropped, left, bare))
     window.settled()
-    assert [entry.paths[0].name for entry in window.imports.presenter.entries] == ["more.csv"]
+    assert [entry.items[0].label for entry in window.imports.presenter.entries] == ["more.csv"]

@@ -12,7 +12,6 @@ from convdesk.operations import history, studies
 
 if TYPE_CHECKING:
     from convdesk.model.imports import ImportReport
-    from convdesk.model.progress import Progress
     from convdesk.operations.imports import ImportChoices
 
 STUDY = click.argument("study", type=click.Path(path_type=Path))
@@ -37,7 +36,7 @@ def new(study: Path, title: str, zone: str, as_json: bool) -> None:
 
 @click.command("import", epilog="Example: convdesk import onboarding.convdesk events.csv survey.csv recordings/*.json")
 @STUDY
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE|FOLDER|ZIP…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "reader", help="The format, where convdesk guesses wrong (convdesk readers lists them).")
 @click.option("--mapping", type=click.Path(path_type=Path), help="Which column means what, as TOML.")
 @click.option("--zone", help="Time zone of times that carry none.")
@@ -45,7 +44,7 @@ def new(study: Path, title: str, zone: str, as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Only report what would be imported.")
 @JSON
 def import_(study: Path, files: tuple[Path, ...], as_json: bool, dry_run: bool, **how: Any) -> int:
-    """Bring event logs, recordings and surveys into a study.
+    """Bring event logs, recordings and surveys into a study: files, folders, zip archives.
 
     A CSV of file, user and session among the files says whose the recordings are.
     """
@@ -77,15 +76,12 @@ def _imported(study: Path, files: tuple[Path, ...], choices: ImportChoices) -> t
 def _dry(files: tuple[Path, ...], choices: ImportChoices) -> tuple[ImportReport, ...]:
     from convdesk.operations import imports
 
-    def look(progress: Progress) -> tuple[ImportReport, ...]:
-        return tuple(imports.dry_run(path, choices, progress) for path in files)
-
-    return with_progress(look, "Reading")
+    return with_progress(lambda progress: imports.dry_run(files, choices, progress), "Reading")
 
 
 def _print_report(report: ImportReport) -> None:
-    if report.is_failed:
-        say(f"{report.file}: not imported.")
+    if report.is_failed or report.is_skipped:
+        say(f"{report.file}: {'passed over, it is no data' if report.is_skipped else 'not imported'}.")
     else:
         left_out = f", left out as personal: {', '.join(report.personal)}" if report.personal else ""
         click.echo(

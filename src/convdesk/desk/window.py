@@ -107,7 +107,9 @@ class StudyWindow(QMainWindow):
 
     @cached_property
     def imports(self) -> ImportScreen:
-        made = ImportScreen(self._jobs, ImportQuestions(self._study), self._ask)
+        questions = ImportQuestions(self._study)
+        made = ImportScreen(self._jobs, questions, self._ask)
+        self.closed.connect(questions.close)
         made.left.connect(self._leave_import)
         made.presenter.began, made.presenter.ended = self.news.gather, self.news.let_go
         return self._placed("imports", made)

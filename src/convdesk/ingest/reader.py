@@ -77,12 +77,16 @@ class Reading:
 
 
 class Reader(Protocol):
-    """One format. `needs` says in a sentence what such a file must have."""
+    """One format. `needs` says in a sentence what such a file must have.
+
+    `joins_parts`: exports of this kind come cut into many files; `path` may be a folder that holds nothing else.
+    """
 
     name: str
     title: str
     kind: SourceKind
     needs: str
+    joins_parts: bool
 
     def claims(self, head: Head) -> Claim:
         """How sure it is that this file is its own; cheap, never raises on bad bytes."""

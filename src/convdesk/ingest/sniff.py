@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.reader import NO_CLAIM, Claim, Head
@@ -37,10 +38,13 @@ _JAVASCRIPT = re.compile(
 
 
 def head_of(path: Path) -> Head:
-    """The beginning of a file; raises ProblemError when there is nothing to read."""
+    """The beginning of a file, or of the first of a folder of parts; raises ProblemError when there is none."""
     where = path.name or str(path)
     if path.is_dir():
-        raise ProblemError(where, "This is a folder, not a file.", "Choose the files in it.")
+        first = min((one for one in path.iterdir() if one.is_file()), default=None)
+        if first is None:
+            raise ProblemError(where, "There are no files in this folder.", "Choose the files themselves.")
+        return replace(head_of(first), path=path, is_whole=False)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:

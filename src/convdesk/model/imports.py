@@ -70,6 +70,8 @@ class ImportReport:
     zone_assumed: str | None = None
     source: str | None = None
     is_failed: bool = False
+    is_skipped: bool = False
+    """It came along in a folder or archive and is no data."""
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON shape of `convdesk import`: only the fields that fit the kind."""
@@ -87,6 +89,8 @@ class ImportReport:
             "source": self.source,
         }  # fmt: skip
         fields.update({name: value for name, value in optional.items() if value is not None})
+        if self.is_skipped:
+            fields["skipped"] = True
         if self.personal:
             fields["personal"] = list(self.personal)
         return fields

@@ -12,6 +12,7 @@ from convdesk.model.imports import ImportReport, Proposal, Source, SourceKind
 from convdesk.model.moment import zone_of
 from convdesk.model.problem import Problem, ProblemError
 from convdesk.model.progress import Progress
+from convdesk.operations.parcels import Parcel
 from convdesk.store import events, recordings, rows, surveys
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from convdesk.ingest.reader import Reading
     from convdesk.model.mapping import Mapping
+    from convdesk.operations.parcels import Item
     from convdesk.operations.study import Study
 
 
@@ -74,22 +76,43 @@ def import_file(
 def import_files(
     study: Study, paths: Sequence[Path], choices: ImportChoices | None = None, progress: Progress | None = None
 ) -> tuple[ImportReport, ...]:
-    """Bring many files in, one after the other; one that cannot be read does not stop the others.
+    """Bring in files, and what is in folders and archives; one that cannot be read does not stop the others.
 
     A CSV of file, user and session among them says whose the recordings are and is not imported itself.
     """
+    progress = progress or Progress()
+    with Parcel(paths, progress) as parcel:
+        return import_items(study, parcel.items, choices, progress)
+
+
+def import_items(
+    study: Study, items: Sequence[Item], choices: ImportChoices | None = None, progress: Progress | None = None
+) -> tuple[ImportReport, ...]:
+    """Bring the items of a parcel in, as `import_files` does."""
     choices, progress = choices or ImportChoices(), progress or Progress()
-    owners, rest = _owners(paths)
-    return tuple(_tried(study, path, _owned(path, choices, owners), progress) for path in rest)
+    owners, rest = _owners(items)
+
+    def bring(item: Item) -> ImportReport:
+        return import_file(study, item.path, _owned(item.path, choices, owners), progress)
+
+    return _without_strays([_tried(item, bring) for item in rest], rest)
 
 
-def dry_run(path: Path, choices: ImportChoices | None = None, progress: Progress | None = None) -> ImportReport:
-    """What importing a file would report, without a study."""
-    choices = choices or ImportChoices()
-    proposal = propose_import(path, reader=choices.reader)
-    mapping = _chosen_mapping(proposal, choices)
-    with named(mapping.reader).read(path, mapping, progress or Progress(), Terms(choices.keep_personal)) as reading:
-        return reading.report
+def dry_run(
+    paths: Sequence[Path], choices: ImportChoices | None = None, progress: Progress | None = None
+) -> tuple[ImportReport, ...]:
+    """What importing files would report, without a study."""
+    choices, progress = choices or ImportChoices(), progress or Progress()
+
+    def look(item: Item) -> ImportReport:
+        told = _owned(item.path, choices, owners)
+        mapping = _chosen_mapping(propose_import(item.path, reader=choices.reader), told)
+        with named(mapping.reader).read(item.path, mapping, progress, Terms(choices.keep_personal)) as reading:
+            return reading.report
+
+    with Parcel(paths, progress) as parcel:
+        owners, rest = _owners(parcel.items)
+        return _without_strays([_tried(item, look) for item in rest], rest)
 
 
 def remove_source(study: Study, source_id: str) -> None:
@@ -160,26 +183,35 @@ def _twins_of(study: Study, report: ImportReport) -> tuple[Problem, ...]:
     return ()
 
 
-def _tried(study: Study, path: Path, choices: ImportChoices, progress: Progress) -> ImportReport:
+def _tried(item: Item, bring: Callable[[Item], ImportReport]) -> ImportReport:
+    if item.problem:
+        return ImportReport(file=item.label, problems=(item.problem,), is_failed=True)
     try:
-        return import_file(study, path, choices, progress)
+        return replace(bring(item), file=item.label)
     except ProblemError as error:
-        return ImportReport(file=path.name, problems=(error.problem,), is_failed=True)
+        return ImportReport(file=item.label, problems=(error.problem,), is_failed=True)
+
+
+def _without_strays(reports: Sequence[ImportReport], items: Sequence[Item]) -> tuple[ImportReport, ...]:
+    """The reports; what only lay beside data in a folder or archive, and is none, counts as skipped, not as failed."""
+    if all(report.is_failed for report in reports):
+        return tuple(reports)
+    return tuple(
+        replace(report, is_failed=False, is_skipped=True) if report.is_failed and item.came_along else report
+        for report, item in zip(reports, items, strict=True)
+    )
 
 
 Owners = dict[str, tuple[str | None, str | None]]
 
 
-def _owners(paths: Sequence[Path]) -> tuple[Owners, list[Path]]:
-    """Whose the recordings are, from the manifests among the files; and the other files."""
+def _owners(items: Sequence[Item]) -> tuple[Owners, list[Item]]:
+    """Whose the recordings are, from the lists among the items; and the other items."""
     owners: Owners = {}
-    rest = []
-    for path in paths:
-        if len(paths) > 1 and manifest.is_manifest(path):
-            owners.update(manifest.read_manifest(path))
-        else:
-            rest.append(path)
-    return owners, rest
+    for item in items:
+        if item.is_owners_list:
+            owners.update(manifest.read_manifest(item.path))
+    return owners, [item for item in items if not item.is_owners_list]
 
 
 def _owned(path: Path, choices: ImportChoices, owners: Owners) -> ImportChoices:
@@ -199,8 +231,3 @@ def _owned(path: Path, choices: ImportChoices, owners: Owners) -> ImportChoices:
 def _refuse_read_only(study: Study) -> None:
     if study.is_read_only:
         raise ProblemError(study.path.name, "The study is open for reading only.", "Open it without read-only.")
-
-
-def is_recordings_list(path: Path) -> bool:
-    """Whether a file says whose recordings are, instead of bringing data of its own."""
-    return manifest.is_manifest(path)

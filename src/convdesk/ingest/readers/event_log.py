@@ -35,6 +35,7 @@ class EventLogReader:
     """What the forms of event logs share: roles are proposed, then DuckDB reads, codes and sorts."""
 
     kind = SourceKind.EVENTS
+    joins_parts = False
 
     def __init__(self, form: Form) -> None:
         self._form = form

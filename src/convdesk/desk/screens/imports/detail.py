@@ -77,14 +77,14 @@ class EntryDetail(QWidget):
 
     def _say_recordings(self, entry: Entry) -> None:
         if entry.owners:
-            whose = tr("{file} says whose they are.").format(file=entry.owners.name)
+            whose = tr("{file} says whose they are.").format(file=entry.owners.label)
         else:
             whose = tr(
                 "Add a CSV with the columns file, user and session to say whose they are, if they do not say it."
             )
         self._reason.setText(whose)
         self._names.clear()
-        self._names.addItems([path.name for path in entry.paths])
+        self._names.addItems([item.label for item in entry.items])
 
     def _zone_box(self) -> QComboBox:
         box = QComboBox()

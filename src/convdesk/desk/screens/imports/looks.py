@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from convdesk.model.mapping import Mapping
     from convdesk.model.problem import Problem
     from convdesk.model.progress import Progress
+    from convdesk.operations.parcels import Item
 
 
 @dataclass(frozen=True)
 class Found:
-    """One file as it was looked at: a proposal, a problem, or a list that says whose recordings are.
+    """One file as it was looked at: a proposal, a problem, or (its item says so) a list of whose recordings are.
 
     `title`: the name of its format for people.
     """
 
-    path: Path
+    item: Item
     proposal: Proposal | None = None
     problem: Problem | None = None
-    is_list: bool = False
     title: str = ""
 
 
@@ -35,11 +35,11 @@ class Found:
 class Entry:
     """One line of the import: a file, or all recordings together. `owners` says whose the recordings are."""
 
-    paths: tuple[Path, ...]
+    items: tuple[Item, ...]
     proposal: Proposal | None = None
     problem: Problem | None = None
     mapping: Mapping | None = None
-    owners: Path | None = None
+    owners: Item | None = None
     title: str = ""
     reports: tuple[ImportReport, ...] = ()
 
@@ -66,39 +66,40 @@ class Questions(Protocol):
 
     def look_at(self, paths: Sequence[Path], progress: Progress) -> tuple[Found, ...]: ...
     def bring_in(self, entries: Sequence[Entry], progress: Progress) -> tuple[Entry, ...]: ...
+    def close(self) -> None: ...
 
 
 def grouped(found: Iterable[Found]) -> tuple[Entry, ...]:
     """Entries from files: recordings become one entry, with the list of their owners where there is one."""
     entries: list[Entry] = []
     recordings: list[Found] = []
-    owners: Path | None = None
+    owners: Item | None = None
     for one in found:
-        if one.is_list:
-            owners = one.path
+        if one.item.is_owners_list:
+            owners = one.item
         elif one.proposal is not None and one.proposal.kind is SourceKind.RECORDING:
             recordings.append(one)
         else:
             mapping = one.proposal.mapping if one.proposal else None
-            entries.append(Entry((one.path,), one.proposal, one.problem, mapping, title=one.title))
+            entries.append(Entry((one.item,), one.proposal, one.problem, mapping, title=one.title))
     if recordings:
         first = recordings[0].proposal
-        paths = tuple(one.path for one in recordings)
+        items = tuple(one.item for one in recordings)
         mapping = first.mapping if first else None
-        entries.append(Entry(paths, first, mapping=mapping, owners=owners, title=recordings[0].title))
+        entries.append(Entry(items, first, mapping=mapping, owners=owners, title=recordings[0].title))
     return tuple(entries)
 
 
 def joined(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[Entry, ...]:
     """Entries with more files; recordings stay one entry, and a file is there once."""
-    known = {path for entry in before for path in entry.paths}
+    known = {item.path for entry in before for item in entry.items}
     entries = list(before)
     for entry in after:
-        new = tuple(path for path in entry.paths if path not in known)
+        new = tuple(item for item in entry.items if item.path not in known)
         place = next((at for at, old in enumerate(entries) if old.is_recordings), None)
         if entry.is_recordings and place is not None:
             old = entries[place]
-            entries[place] = replace(old, paths=old.paths + new, owners=entry.owners or old.owners)
+            entries[place] = replace(old, items=old.items + new, owners=entry.owners or old.owners)
         elif new:
-            entries.append(replace(entry, paths=new))
+            entries.append(replace(entry, items=new))
     return tuple(entries)

@@ -122,10 +122,11 @@ class ImportPresenter:
             self._show()
 
     def clear(self) -> None:
-        """Forget the files."""
+        """Forget the files, and remove what was unpacked."""
         self._asked.cancel()
         self._entries, self._chosen = (), 0
         self._show()
+        self._jobs.run(Task(tr("Tidy up"), lambda _: self._questions.close(), nothing, nothing))
 
     def _looked(self, found: tuple[Found, ...]) -> None:
         self._entries = joined(self._entries, grouped(found))

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def name_of(entry: Entry) -> str:
-    if len(entry.paths) == 1:
-        return entry.paths[0].name
-    return trn("{n} recording", "{n} recordings", len(entry.paths))
+    if len(entry.items) == 1:
+        return entry.items[0].label
+    return trn("{n} recording", "{n} recordings", len(entry.items))
 
 
 def status_of(entry: Entry) -> str:
@@ -64,7 +64,7 @@ def personal_of(reports: tuple[ImportReport, ...]) -> str:
 
 def verb_of(entries: tuple[Entry, ...]) -> str:
     """The button that imports what is ready."""
-    count = sum(len(entry.paths) for entry in entries if entry.is_ready and not entry.reports)
+    count = sum(len(entry.items) for entry in entries if entry.is_ready and not entry.reports)
     return trn("Import {n} file", "Import {n} files", count) if count else tr("Import")
 
 
