@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convdesk.ingest import json_pieces
-from convdesk.ingest.json_pieces import parse_in_pieces
+from convdesk.ingest.json_pieces import CutError, parse_in_pieces, whole_part
+from convdesk.ingest.lenient_json import parse
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80) | st.sampled_from(
     ["\\", '"', '\\"', "[{", "}],:", "a" * 300]
@@ -54,3 +55,32 @@ def test_a_name_that_comes_twice_has_its_last_value():
 
 def test_a_text_longer_than_a_piece_is_read_whole():
     assert parse_in_pieces(b'[1, "' + b"a" * 200 + b'", 2]') == [1, "a" * 200, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        (b'[{"a":1},{"a":[2,3]},{"a":"x', [{"a": 1}, {"a": [2, 3]}]),
+        (b'{"p":{"ids":[1,2]},"events":[{"a":"],"},{"b"', {"p": {"ids": [1, 2]}, "events": [{"a": "],"}]}),
+        (b'[{"events":[1,2,3', [{"events": [1, 2]}]),
+        (b'[{"a":1}', None),
+        (b'{"a":1', None),
+        (b"", None),
+        (b'"abc', None),
+    ],
+)
+def test_of_a_cut_text_the_whole_items_can_be_had(text, whole):
+    part = whole_part(text)
+    assert (part and orjson.loads(part)) == whole
+
+
+def test_a_large_text_that_ends_in_the_middle_is_known_as_cut():
+    text = b"[" + b'{"a":"' + b"x" * (1 << 19) + b'"},{"b":'
+    with pytest.raises(CutError) as caught:
+        parse(b"[\n1," + text)
+    assert (caught.value.lineno, caught.value.pos) == (2, len(text) + 4)
+
+
+def test_half_an_emoji_in_a_large_text_does_no_harm():
+    text = b'["\\ud83d",NaN,"' + b"x" * (1 << 19) + b'"]'
+    assert parse(text)[:2] == ["\ud83d", None]

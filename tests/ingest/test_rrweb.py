@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rrweb_samples import T0, click, custom, element, meta, reading, recording, session_of, snapshot, step, written
 
 from convdesk.ingest.readers.rrweb import READER
+from convdesk.ingest.rrweb_digest import digest_of
 from convdesk.ingest.sniff import head_of
 from convdesk.model.mapping import Mapping
 from convdesk.model.problem import ProblemError
@@ -27,6 +28,21 @@ def packed(event):
     return zlib.compress(json.dumps({**event, "v": "v1"}).encode()).decode("latin-1")
 
 
+def compressed(event):
+    """As PostHog writes events since October 2024: a whole snapshot, and some fields of mutations, are zipped."""
+    zipped = lambda value: gzip.compress(json.dumps(value).encode(), mtime=0).decode("latin-1")  # noqa: E731
+    if event["type"] == 2:
+        return {**event, "data": zipped(event["data"]), "cv": "2024-10"}
+    return event
+
+
+def in_lines(*values):
+    return b"\n".join(json.dumps(value).encode() for value in values)
+
+
+DIGEST = digest_of(json.loads(json.dumps(EVENTS)))
+EXPORT_2022 = {"version": "2022-12-02", "data": {"person": {"id": 3}, "snapshotsByWindowId": {"w": EVENTS}}}
+IN_WINDOW = [{**event, "windowId": "w"} for event in EVENTS]
 CONTAINERS = {
     "list": EVENTS,
     "events": {"events": EVENTS, "name": "demo"},
@@ -36,25 +52,43 @@ CONTAINERS = {
     "gzipped lines": gzip.compress(LINES),
     "gzipped events": gzip.compress(json.dumps({"events": EVENTS}).encode()),
     "result": {"result": {"snapshots": EVENTS, "person": {}}},
-    "data": {"version": "2", "data": {"id": "s", "snapshots": EVENTS}},
+    "posthog 2022": EXPORT_2022,
+    "posthog 2023": {"version": "2023-04-28", "data": {"id": "s", "snapshots": IN_WINDOW}},
+    "posthog 2024": {"version": "2023-04-28", "data": {"id": "s", "snapshots": [compressed(one) for one in IN_WINDOW]}},
     "by window": {"data": {"snapshotsByWindowId": {"w": EVENTS}}},
-    "window lines": b"\n".join(json.dumps({"window_id": "w", "data": [event]}).encode() for event in EVENTS),
+    "data by window": {"snapshot_data_by_window_id": {"w": EVENTS}, "person": {}},
+    "result by window": {"result": {"w": EVENTS}},
+    "window lines": in_lines(*({"window_id": "w", "data": [event]} for event in EVENTS)),
     "pairs": [["w", event] for event in EVENTS],
+    "pair lines": in_lines(*(["w", event] for event in EVENTS)),
+    "captured": in_lines(*(
+        {"event": "$snapshot", "properties": {"$snapshot_items": [event], "$session_id": "s1", "$window_id": "w"}}
+        for event in EVENTS
+    )),
     "texts": [json.dumps(event) for event in EVENTS],
+    "texts in a wrapper": {"device_id": "d", "events": [json.dumps(event) for event in EVENTS]},
+    "a text of a list": json.dumps(json.dumps(EVENTS)).encode(),
     "packed": [packed(event) for event in EVENTS],
+    "packed in a wrapper": {"events": [packed(event) for event in EVENTS]},
     "segment": b'{"segment_id":0}\n' + json.dumps(EVENTS).encode(),
+    "segments": b'{"segment_id":0}\n' + in_lines(EVENTS[:2]) + b'\n{"segment_id":1}\n' + in_lines(EVENTS[2:]),
+    "zipped segment": b'{"segment_id":0}\n' + zlib.compress(json.dumps(EVENTS).encode()),
+    "zipped": zlib.compress(json.dumps(EVENTS).encode()),
+    "list of segments": [EVENTS[:2], EVENTS[2:]],
+    "highlight": {"session_secure_id": "h1", "events": {"events": EVENTS}, "messages": ""},
     "utf-8 with a mark": b"\xef\xbb\xbf" + json.dumps(EVENTS).encode(),
     "utf-16": json.dumps(EVENTS).encode("utf-16"),
     "pretty": json.dumps(EVENTS, indent=1).encode(),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("content", CONTAINERS.values(), ids=CONTAINERS.keys())
 def test_every_container_gives_the_same_recording(tmp_path, content):
     with reading(tmp_path, content) as result:
         report, tape = result.report, result.recordings[0]
-    assert (report.read, report.kept, report.rejected, report.clicks) == (4, 4, 0, 1)
+    assert (report.read, report.kept, report.rejected, report.clicks, report.recordings) == (4, 4, 0, 1, 1)
     assert tape.elements == [("#go", "Go")]
+    assert tape.digest == DIGEST
     assert [event["type"] for event in json.loads(tape.data)] == [4, 5, 2, 3]
     assert READER.claims(head_of(tmp_path / "tape.json")).confidence > 0.9
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -26,11 +27,47 @@ _IS_MARK = _STEPS != 0
 _IS_MARK[list(b",:")] = True
 
 
-def parse_in_pieces(data: bytes) -> Any:
-    """The value of a JSON text, as orjson would read it; raises ValueError where the text is not whole."""
+class CutError(json.JSONDecodeError):
+    """A JSON text that ends in the middle: its place is its end, and the text is not kept."""
+
+    def __init__(self, data: bytes | bytearray) -> None:
+        super().__init__("unexpected end of data", "", 0)
+        self.pos = len(data)
+        self.lineno = data.count(b"\n") + 1
+        self.colno = len(data) - data.rfind(b"\n") - 1
+
+
+def parse_in_pieces(data: bytes | bytearray, loads: Callable[[bytes], Any] = orjson.loads) -> Any:
+    """The value of a JSON text, as `loads` reads pieces of it.
+
+    Raises CutError where the text is not whole, ValueError where it is no JSON.
+    """
     if len(data) <= PIECE_BYTES:
-        return orjson.loads(data)
-    return _Text(data, _marks_of(data)).value(0, len(data))
+        return loads(bytes(data))
+    marks = _marks_of(data)
+    if marks.is_open:
+        raise CutError(data)
+    return _Text(data, marks, loads).value(0, len(data))
+
+
+def whole_part(data: bytes | bytearray) -> bytes | None:
+    """The beginning of a cut JSON text up to the last whole item of its outermost open list, with its brackets closed.
+
+    None where no list has a whole item.
+    """
+    if not data:
+        return None
+    marks = _marks_of(data)
+    kinds = np.frombuffer(data, np.uint8)[marks.places]
+    closing = b""
+    for depth in range(1, min(int(marks.depths[-1]) if marks.depths.size else 0, _DEEPEST) + 1):
+        opening = int(np.flatnonzero((_STEPS[kinds] > 0) & (marks.depths == depth))[-1])
+        is_list = kinds[opening] == _BRACKET
+        closing = (b"]" if is_list else b"}") + closing
+        commas = np.flatnonzero((kinds[opening:] == _COMMA) & (marks.depths[opening:] == depth))
+        if is_list and commas.size:
+            return bytes(data[: int(marks.places[opening + int(commas[-1])])]) + closing
+    return None
 
 
 @dataclass(frozen=True)
@@ -39,21 +76,24 @@ class _Marks:
 
     places: NDArray[np.int64]
     depths: NDArray[np.int32]
+    is_open: bool
+    """Whether the text ends within brackets or a text."""
 
 
 @dataclass(frozen=True)
 class _Text:
     """The text with its marks, to be parsed from one place to another."""
 
-    data: bytes
+    data: bytes | bytearray
     marks: _Marks
+    loads: Callable[[bytes], Any]
 
     def value(self, start: int, end: int, depth: int = 0) -> Any:
         """The value between two bytes, which lies `depth` brackets deep."""
         is_small = end - start <= PIECE_BYTES or depth > _DEEPEST
         first, last = (0, 0) if is_small else self._within(start, end)
         if first == last:
-            return orjson.loads(self.data[start:end])
+            return self.loads(bytes(self.data[start:end]))
         if self.data[first] == _BRACKET:
             return self._list(first, last, depth + 1)
         return self._object(first, last, depth + 1)
@@ -64,7 +104,7 @@ class _Text:
             if end - start > PIECE_BYTES:
                 values.append(self.value(start, end, depth))
             else:
-                values += orjson.loads(b"[%b]" % self._some(start, end))
+                values += self.loads(b"[%b]" % self._some(start, end))
         return values
 
     def _object(self, first: int, last: int, depth: int) -> dict[str, Any]:
@@ -72,9 +112,9 @@ class _Text:
         for start, end in self._runs(first, last, depth):
             if end - start > PIECE_BYTES:
                 colon = self._colon_after(start)
-                values[orjson.loads(self.data[start:colon])] = self.value(colon + 1, end, depth)
+                values[self.loads(bytes(self.data[start:colon]))] = self.value(colon + 1, end, depth)
             else:
-                values |= orjson.loads(b"{%b}" % self._some(start, end))
+                values |= self.loads(b"{%b}" % self._some(start, end))
         return values
 
     def _within(self, start: int, end: int) -> tuple[int, int]:
@@ -92,7 +132,7 @@ class _Text:
 
     def _some(self, start: int, end: int) -> bytes:
         """The bytes between two commas or brackets, where something must stand."""
-        piece = self.data[start:end]
+        piece = bytes(self.data[start:end])
         if not piece.strip():
             raise ValueError("a comma with nothing beside it")
         return piece
@@ -124,7 +164,7 @@ class _Text:
         return int(self.marks.places[np.searchsorted(self.marks.places, start)])
 
 
-def _marks_of(data: bytes) -> _Marks:
+def _marks_of(data: bytes | bytearray) -> _Marks:
     places: list[NDArray[np.int64]] = []
     depths: list[NDArray[np.int32]] = []
     depth, is_inside, start = 0, False, 0
@@ -132,20 +172,17 @@ def _marks_of(data: bytes) -> _Marks:
         end = _block_end(data, start)
         block = np.frombuffer(data, np.uint8, end - start, start)
         quotes = _quotes(block)
-        marks = np.flatnonzero(_IS_MARK[block])
-        is_outside = (np.searchsorted(quotes, marks) + is_inside) % 2 == 0
-        marks = marks[is_outside]
+        in_text = np.bitwise_xor.accumulate(quotes)
+        marks = np.flatnonzero(_IS_MARK[block] & (in_text == is_inside))
         depths.append(depth + np.cumsum(_STEPS[block[marks]], dtype=np.int32))
         places.append(marks + start)
         depth = int(depths[-1][-1]) if marks.size else depth
-        is_inside = bool((len(quotes) + is_inside) % 2)
+        is_inside ^= bool(in_text[-1])
         start = end
-    if depth or is_inside:
-        raise ValueError("the text is not whole")
-    return _Marks(np.concatenate(places), np.concatenate(depths))
+    return _Marks(np.concatenate(places), np.concatenate(depths), depth > 0 or bool(is_inside))
 
 
-def _block_end(data: bytes, start: int) -> int:
+def _block_end(data: bytes | bytearray, start: int) -> int:
     """The end of a block, never between a backslash and what it stands before."""
     end = min(start + _BLOCK_BYTES, len(data))
     while end < len(data) and data[end - 1] == _BACKSLASH:
@@ -153,15 +190,17 @@ def _block_end(data: bytes, start: int) -> int:
     return end
 
 
-def _quotes(block: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Where texts begin and end: quotation marks behind an even number of backslashes."""
-    quotes = np.flatnonzero(block == _QUOTE)
+def _quotes(block: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Whether a text begins or ends at a byte: quotation marks behind an even number of backslashes."""
+    is_quote: NDArray[np.bool_] = block == _QUOTE
     slashes = block == _BACKSLASH
-    if not quotes.size or not slashes.any():
-        return quotes
-    places = np.arange(len(block))
-    last_other = np.maximum.accumulate(np.where(slashes, -1, places))
-    before = quotes - 1
-    run = np.where(quotes > 0, before - last_other[before], 0)
-    unescaped: NDArray[np.int64] = quotes[run % 2 == 0]
-    return unescaped
+    if not slashes.any():
+        return is_quote
+    quotes = np.flatnonzero(is_quote)
+    escaped = quotes[(quotes > 0) & slashes[quotes - 1]]
+    if escaped.size:
+        others = np.flatnonzero(~slashes)
+        last_other = others[np.searchsorted(others, escaped) - 1]
+        last_other[escaped <= others[0]] = -1
+        is_quote[escaped[(escaped - 1 - last_other) % 2 == 1]] = False
+    return is_quote

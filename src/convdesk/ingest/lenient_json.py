@@ -5,12 +5,11 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from contextlib import suppress
 from typing import Any
 
 import orjson
 
-from convdesk.ingest.json_pieces import PIECE_BYTES, parse_in_pieces
+from convdesk.ingest.json_pieces import PIECE_BYTES, CutError, parse_in_pieces
 
 _TOKEN = re.compile(
     r'[ \t\r\n]*(?:("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*|true|false|null|NaN|-?Infinity)|([\[\]{},:]))', re.DOTALL
@@ -30,11 +29,19 @@ def as_utf8(data: bytes) -> bytes:
     return data.removeprefix(codecs.BOM_UTF8)
 
 
-def parse(data: bytes | str) -> Any:
-    """The value a JSON text stands for; raises ValueError (a JSONDecodeError where the place is known)."""
-    if isinstance(data, bytes) and len(data) > PIECE_BYTES:
-        with suppress(ValueError):
-            return parse_in_pieces(data)
+def parse(data: bytes | bytearray | str) -> Any:
+    """The value a JSON text stands for; raises ValueError (JSONDecodeError: the place is known; CutError: its end)."""
+    if isinstance(data, str) or len(data) <= PIECE_BYTES:
+        return _parse_at_once(data)
+    try:
+        return parse_in_pieces(data, _parse_at_once)
+    except CutError:
+        raise
+    except ValueError:
+        return _parse_at_once(data)
+
+
+def _parse_at_once(data: bytes | bytearray | str) -> Any:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
@@ -45,12 +52,12 @@ def parse(data: bytes | str) -> Any:
         return _parse_deep(text)
 
 
-def write(value: Any) -> bytes:
-    """A value as JSON in UTF-8, whatever its depth and its texts."""
+def write(value: Any, *, is_sorted: bool = False) -> bytes:
+    """A value as JSON in UTF-8, whatever its depth and its texts; with the names of objects in order if asked."""
     try:
-        return orjson.dumps(value)
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS if is_sorted else None)
     except TypeError:
-        return _write_deep(value)
+        return _write_deep(value, is_sorted=is_sorted)
 
 
 def _parse_deep(text: str) -> Any:
@@ -102,7 +109,7 @@ def _scalar(token: str, text: str, at: int) -> Any:
         raise json.JSONDecodeError(error.msg, text, at) from error
 
 
-def _write_deep(value: Any) -> bytes:
+def _write_deep(value: Any, *, is_sorted: bool) -> bytes:
     parts: list[str] = []
     work: list[Any] = [value]
     while work:
@@ -111,7 +118,8 @@ def _write_deep(value: Any) -> bytes:
             parts.append(item)
         elif isinstance(item, dict):
             parts.append("{")
-            work.extend(reversed([*_members(item), _Raw("}")]))
+            members = dict(sorted(item.items())) if is_sorted else item
+            work.extend(reversed([*_members(members), _Raw("}")]))
         elif isinstance(item, list):
             parts.append("[")
             work.extend(reversed([*_separated(item), _Raw("]")]))

@@ -1,100 +1,20 @@
-"""A light mirror of the recorded page: which node is where, kept up to date by mutations, without recursion."""
+"""A light mirror of the recorded page: which node is where, kept up to date by mutations, without recursion.
+
+Of most nodes nobody ever asks: they stay as they were recorded until someone does.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from convdesk.ingest.rrweb_growth import Growth, is_plain_leaf, whole
+from convdesk.ingest.rrweb_node import DOCUMENT, WAS_PASSWORD, Node, is_typed_in
 from convdesk.ingest.rrweb_values import mapping, objects, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-DOCUMENT, ELEMENT, TEXT = 0, 2, 3
-WAS_PASSWORD = "data-rr-is-password"
-"""rrweb's own mark of a field that once hid what was typed."""
-
-
-class Node:
-    """One recorded node in its row of siblings. A removed one still knows where it was.
-
-    `is_typed`: its text is text that someone may have typed (a text area, or made editable).
-    """
-
-    __slots__ = (
-        "attributes", "first", "is_shadow", "is_typed", "kind", "last", "next", "parent", "previous", "tag", "text",
-    )  # fmt: skip
-
-    def __init__(self, source: dict[str, Any], parent: Node | None) -> None:
-        self.kind = source.get("type")
-        self.tag = text(source.get("tagName")).lower()
-        self.attributes = mapping(source.get("attributes"))
-        self.text = text(source.get("textContent"))
-        self.is_shadow = source.get("isShadow") is True
-        self.parent = parent
-        self.first: Node | None = None
-        self.last: Node | None = None
-        self.previous: Node | None = None
-        self.next: Node | None = None
-        self.is_typed: bool = is_typed_in(self.tag, self.attributes, parent is not None and parent.is_typed)
-
-    def attribute(self, name: str) -> str:
-        """The attribute's text; empty where it is missing or no text."""
-        value = self.attributes.get(name)
-        return value if isinstance(value, str) else ""
-
-    def upwards(self) -> Iterator[Node]:
-        """The node and its ancestors, through shadow hosts and out of frames."""
-        node: Node | None = self
-        while node is not None:
-            yield node
-            node = node.parent
-
-    def children(self) -> Iterator[Node]:
-        child = self.first
-        while child is not None:
-            yield child
-            child = child.next
-
-    def insert(self, child: Node, before: Node | None) -> None:
-        """Make `child` a child of this node, before that sibling (None: as the last)."""
-        previous = self.last if before is None else before.previous
-        child.parent, child.previous, child.next = self, previous, before
-        if previous is None:
-            self.first = child
-        else:
-            previous.next = child
-        if before is None:
-            self.last = child
-        else:
-            before.previous = child
-
-    def leave(self) -> None:
-        """Take this node out of its parent's row; its own memory of the place stays."""
-        parent = self.parent
-        if parent is None or not self.is_child_of(parent):
-            return
-        if self.previous is None:
-            parent.first = self.next
-        else:
-            self.previous.next = self.next
-        if self.next is None:
-            parent.last = self.previous
-        else:
-            self.next.previous = self.previous
-
-    def is_child_of(self, parent: Node) -> bool:
-        """Whether the node stands in that parent's row now."""
-        if self.parent is not parent:
-            return False
-        return (parent.first if self.previous is None else self.previous.next) is self
-
-
-def is_typed_in(tag: str, attributes: dict[str, Any], is_around: bool) -> bool:
-    """Whether text in such an element may have been typed, given whether text around it may have been."""
-    if "contenteditable" in attributes:
-        return str(attributes["contenteditable"]).lower() not in {"false", "inherit", "none"}
-    return is_around or tag == "textarea"
+    from convdesk.ingest.rrweb_growth import Noted, Recorded
 
 
 class Document:
@@ -103,93 +23,211 @@ class Document:
     def __init__(self) -> None:
         self.root: Node | None = None
         self.root_id: Any = 1
+        self.has_frames = False
         self._nodes: dict[int, Node] = {}
+        self._folded: dict[int, Recorded] = {}
+        self._above: dict[int, int | None] = {}
+        self._typed: set[int] = set()
+        self._attributes: dict[int, dict[str, Any]] = {}
+        self._texts: dict[int, str] = {}
 
-    def node(self, node_id: Any) -> Node | None:
-        return self._nodes.get(node_id) if isinstance(node_id, int) else None
-
-    def load(self, snapshot: dict[str, Any]) -> None:
-        """Forget everything and take a full snapshot's tree."""
-        self._nodes = {}
+    def load(self, snapshot: Recorded) -> Noted:
+        """Take a full snapshot's tree, once."""
         self.root_id = snapshot.get("id", 1)
-        self.root = Node(snapshot, None)
-        self._grow(snapshot, self.root)
+        self.root = self._made(snapshot, None)
+        return self._grown(Growth().take(snapshot))
 
-    def mutate(self, change: dict[str, Any]) -> None:
+    def let_go(self) -> None:
+        """Cut what holds the nodes together, so that they do not outlive the document."""
+        for node in self._nodes.values():
+            node.parent = node.first = node.last = node.previous = node.next = node.unfold = None
+        self._nodes.clear()
+
+    def mutate(self, change: Recorded) -> Noted:
         """Apply one mutation as the player does: removals, additions, texts, attributes."""
         for removal in objects(change.get("removes")):
             node = self.node(removal.get("id"))
             if node is not None:
                 node.leave()
-        self._add_all(objects(change.get("adds")))
+        noted = self._add_all(objects(change.get("adds")))
         for item in objects(change.get("texts")):
-            node = self.node(item.get("id"))
-            if node is not None:
-                node.text = text(item.get("value"))
+            self._write(item.get("id"), text(item.get("value")))
         for item in objects(change.get("attributes")):
-            node = self.node(item.get("id"))
-            if node is not None:
-                _change_attributes(node, mapping(item.get("attributes")))
+            self._change(item.get("id"), mapping(item.get("attributes")))
+        return noted
+
+    def node(self, node_id: Any) -> Node | None:
+        """The node of that id, unfolded with all around it; None where it is unknown."""
+        if node_id.__class__ is not int:
+            return None
+        node = self._nodes.get(node_id)
+        return self._unfolded(node_id) if node is None and node_id in self._folded else node
+
+    def is_known(self, node_id: Any) -> bool:
+        return node_id.__class__ is int and (node_id in self._nodes or node_id in self._folded)
+
+    def is_typed(self, node_id: Any) -> bool:
+        """Whether text there may have been typed."""
+        if not self.is_known(node_id):
+            return False
+        node = self._nodes.get(node_id)
+        return node_id in self._typed if node is None else node.is_typed
+
+    def attributes_of(self, node_id: Any) -> dict[str, Any] | None:
+        """A node's attributes as they are now; None where it is unknown."""
+        if not self.is_known(node_id):
+            return None
+        node = self._nodes.get(node_id)
+        if node is not None:
+            return node.attributes
+        changed = self._attributes.get(node_id)
+        return mapping(self._folded[node_id].get("attributes")) if changed is None else changed
 
     def is_in_frame(self, node: Node) -> bool:
         """Whether the node belongs to a document inside the page's own."""
         return any(above.kind == DOCUMENT and above.parent is not None for above in node.upwards())
 
-    def _add_all(self, adds: list[dict[str, Any]]) -> None:
+    def _made(self, source: Recorded, parent: Node | None) -> Node:
+        """A node of something recorded, known by its id."""
+        node = Node(source, parent, partial(self._unfold, source))
+        node_id = whole(node.id)
+        if node_id is not None:
+            self._nodes[node_id] = node
+            self._folded.pop(node_id, None)
+        return node
+
+    def _unfolded(self, node_id: int) -> Node | None:
+        """Unfold from the nearest known ancestor down to a node; None where the ids contradict one another."""
+        way: dict[int, None] = {}
+        at: int | None = node_id
+        while at not in self._nodes:
+            if at is None or at in way:
+                return None
+            way[at] = None
+            at = self._above.get(at)
+        for step in (at, *reversed(way)):
+            node = self._nodes.get(step)
+            if node is None:
+                return None
+            if step != node_id:
+                node.unfolded()
+        return node
+
+    def _unfold(self, source: Recorded, parent: Node) -> None:
+        """Make nodes of the recorded children, as they are by now."""
+        for item in objects(source.get("childNodes")):
+            node_id = whole(item.get("id"))
+            if node_id is None or self._folded.get(node_id) is not item:
+                parent.insert(Node(item, parent, partial(self._unfold, item)), None)
+                continue
+            node = self._made(item, parent)
+            parent.insert(node, None)
+            node.attributes = self._attributes.pop(node_id, node.attributes)
+            node.text = self._texts.pop(node_id, node.text)
+
+    def _write(self, node_id: Any, said: str) -> None:
+        if not self.is_known(node_id):
+            return
+        node = self._nodes.get(node_id)
+        if node is None:
+            self._texts[node_id] = said
+        else:
+            node.text = said
+
+    def _change(self, node_id: Any, changes: dict[str, Any]) -> None:
+        """Replace a node's attributes; the recorded ones belong to an event and are never changed through here."""
+        before = self.attributes_of(node_id)
+        if before is None:
+            return
+        was_password = {WAS_PASSWORD: "true"} if text(before.get("type")).lower() == "password" else {}
+        after = {**before, **changes, **was_password}
+        node = self.node(node_id) if "contenteditable" in changes else self._nodes.get(node_id)
+        if node is None:
+            self._attributes[node_id] = after
+            return
+        node.attributes = after
+        if "contenteditable" in changes:
+            self._spread_typed(node)
+
+    def _forget(self, node_id: int) -> None:
+        """Another node takes this id; what is below the one that had it can still be found."""
+        node = self.node(node_id)
+        if node is not None and node is not self.root:
+            node.leave()
+            _unfold_below(node)
+            del self._nodes[node_id]
+            self._typed.discard(node_id)
+
+    def _spread_typed(self, top: Node) -> None:
+        stack = [top]
+        while stack:
+            node = stack.pop()
+            around = node.parent
+            node.is_typed = is_typed_in(node.tag, node.attributes, around is not None and around.is_typed)
+            stack.extend(node.children())
+
+    def _add_all(self, adds: list[Recorded]) -> Noted:
         """Plant what is added; an addition whose parent comes later in the list waits for it."""
-        waiting: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+        waiting: dict[Any, list[Recorded]] = defaultdict(list)
+        noted: Noted = []
         queue = deque(adds)
         while queue:
             add = queue.popleft()
-            parent, parent_id = self.node(add.get("parentId")), add.get("parentId")
-            if parent is None and isinstance(parent_id, int):
+            parent_id = add.get("parentId")
+            if parent_id.__class__ is int and not self.is_known(parent_id):
                 waiting[parent_id].append(add)
                 continue
-            for node_id in self._plant(mapping(add.get("node")), parent, add.get("nextId")):
-                queue.extend(waiting.pop(node_id, ()))
-        for adds_left in waiting.values():
-            for add in adds_left:
-                self._plant(mapping(add.get("node")), None, None)
+            source = mapping(add.get("node"))
+            noted += self._plant(source, self.node(parent_id), add.get("nextId"))
+            if waiting:
+                for node_id in _ids_in(source):
+                    queue.extend(waiting.pop(node_id, ()))
+        for add in (add for left in waiting.values() for add in left):
+            noted += self._plant(mapping(add.get("node")), None, None)
+        return noted
 
-    def _plant(self, source: dict[str, Any], parent: Node | None, next_id: Any) -> list[int]:
-        old = self.node(source.get("id"))
+    def _plant(self, source: Recorded, parent: Node | None, next_id: Any) -> Noted:
+        node_id = source.get("id")
+        old = self.node(node_id)
         if old is not None and old is not self.root:
             old.leave()
-        node = Node(source, parent)
+            _unfold_below(old)
+        node = self._made(source, parent)
         if parent is not None:
             sibling = self.node(next_id)
-            parent.insert(node, sibling if sibling is not None and sibling.is_child_of(parent) else None)
-        return self._grow(source, node)
+            is_there = sibling is not None and sibling.is_child_of(parent)
+            parent.unfolded().insert(node, sibling if is_there else None)
+            self.has_frames = self.has_frames or node.kind == DOCUMENT
+        if parent is not None and parent.is_typed:
+            return self._grown(Growth().take_typed(source, is_typed=True))
+        return [] if is_plain_leaf(source) else self._grown(Growth().take(source))
 
-    def _grow(self, source: dict[str, Any], top: Node) -> list[int]:
-        """Register a serialised node and everything below it; the ids that are known now."""
-        known = []
-        stack = [(source, top)]
-        while stack:
-            item, node = stack.pop()
-            node_id = item.get("id")
-            if isinstance(node_id, int):
-                self._nodes[node_id] = node
-                known.append(node_id)
-            for child in objects(item.get("childNodes")):
-                below = Node(child, node)
-                node.insert(below, None)
-                stack.append((child, below))
-        return known
-
-
-def _change_attributes(node: Node, changes: dict[str, Any]) -> None:
-    """Replace the node's attributes; the recorded ones belong to an event and are never changed through here."""
-    was_password = {WAS_PASSWORD: "true"} if node.attribute("type").lower() == "password" else {}
-    node.attributes = {**node.attributes, **changes, **was_password}
-    if "contenteditable" in changes:
-        _spread_typed(node)
+    def _grown(self, growth: Growth) -> Noted:
+        """Get to know what is below a node; ids that were others' are theirs no more."""
+        known = growth.known
+        for node_id in [*(known.keys() & self._nodes.keys()), *(known.keys() & self._folded.keys())]:
+            self._forget(node_id)
+        self._folded.update(known)
+        self._above.update(growth.above)
+        self._typed |= growth.typed
+        self.has_frames = self.has_frames or growth.has_frames
+        return growth.noted
 
 
-def _spread_typed(top: Node) -> None:
+def _unfold_below(top: Node) -> None:
+    """Make nodes of everything below one that is replaced, so that it can still be found."""
     stack = [top]
     while stack:
-        node = stack.pop()
-        around = node.parent
-        node.is_typed = is_typed_in(node.tag, node.attributes, around is not None and around.is_typed)
-        stack.extend(node.children())
+        stack.extend(stack.pop().children())
+
+
+def _ids_in(source: Recorded) -> list[int]:
+    """The ids of a recorded node and of everything below it."""
+    ids = []
+    stack = [source]
+    while stack:
+        item = stack.pop()
+        if item.get("id").__class__ is int:
+            ids.append(item["id"])
+        stack.extend(objects(item.get("childNodes")))
+    return ids

@@ -6,10 +6,10 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from convdesk.ingest.rrweb_document import DOCUMENT, ELEMENT, TEXT
+from convdesk.ingest.rrweb_node import DOCUMENT, ELEMENT, TEXT
 
 if TYPE_CHECKING:
-    from convdesk.ingest.rrweb_document import Node
+    from convdesk.ingest.rrweb_node import Node
 
 UNKNOWN = ("(unknown)", "(unknown)")
 LABEL_LENGTH = 80
@@ -21,6 +21,7 @@ _INTERACTIVE_ROLES = frozenset({"button", "link", "tab", "checkbox", "menuitem"}
 _TEXT_TAGS = frozenset({"span", "p", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "b", "small", "legend"})
 _UNREAD_TAGS = frozenset({"textarea", "select", "script", "style", "noscript", "template", "title"})
 _BUTTON_TYPES = frozenset({"button", "submit", "reset", "image"})
+_NOT_TYPED_TAGS = frozenset({"option", "li", "meter", "progress", "param", "data"})
 _TICKED_TYPES = frozenset({"checkbox", "radio"})
 _TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-cy", "data-qa")
 
@@ -79,6 +80,13 @@ def is_ticked(node: Node) -> bool:
 def is_button(node: Node) -> bool:
     """Whether the element's `value` is what the page wrote on a button."""
     return node.tag == "button" or (node.tag == "input" and node.attribute("type").lower() in _BUTTON_TYPES)
+
+
+def has_own_value(tag: str, kind: str) -> bool:
+    """Whether the `value` of an element of that tag and `type` is the page's own: a button, a check box, an option."""
+    if tag == "input":
+        return kind.lower() in _BUTTON_TYPES | _TICKED_TYPES
+    return tag == "button" or tag in _NOT_TYPED_TAGS
 
 
 def selector(element: Node) -> str:

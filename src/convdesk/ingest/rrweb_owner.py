@@ -12,12 +12,13 @@ from convdesk.model.problem import Problem, ProblemError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from convdesk.ingest.rrweb_events import Recorded
+    from convdesk.ingest.rrweb_recorded import Recorded
 
 _KINDS = {
     **dict.fromkeys(("userid", "uid", "user"), "users"),
     **dict.fromkeys(("distinctid", "distinctids", "anonymousid"), "aliases"),
-    **dict.fromkeys(("sessionid", "sessionrecordingid", "session"), "sessions"),
+    **dict.fromkeys(("sessionid", "sessionrecordingid", "session", "sessionsecureid"), "sessions"),
+    **dict.fromkeys(("recordingid", "replayid"), "sessions"),
     **dict.fromkeys(("email", "emailaddress", "mail", "emailsha256"), "emails"),
 }
 """What a field's name, in lower case and without signs, says about its value."""
@@ -63,6 +64,14 @@ class Owner:
     is_known: bool = True
 
 
+def apart_by(wrapper: dict[str, Any]) -> str | None:
+    """What tells the recording in a wrapper from others beside it: a session's id, its own, or a person's."""
+    ids = _ids_in([wrapper])
+    if not ids.sessions:
+        ids.note("sessions", wrapper.get("id"))
+    return next(iter([*ids.sessions, *ids.users, *ids.aliases]), None)
+
+
 def find_owner(recorded: Recorded, file_name: str, options: dict[str, str]) -> Owner:
     """The strongest statement of each kind of id wins; a recording of nobody is its own session."""
     places = [
@@ -89,7 +98,7 @@ def find_owner(recorded: Recorded, file_name: str, options: dict[str, str]) -> O
 
 def stem_of(file_name: str) -> str:
     """The file's name without the endings of recordings."""
-    stem = re.sub(r"(?:\.(?:gz|jsonl?|ndjson|rec|txt|rrweb))+$", "", file_name, flags=re.IGNORECASE)
+    stem = re.sub(r"(?:\.(?:gz|jsonl?|ndjson|rec|txt|rrweb|csv|tsv))+$", "", file_name, flags=re.IGNORECASE)
     return stem or file_name
 
 
@@ -116,7 +125,7 @@ def _wrapped(recorded: Recorded) -> Ids:
     ids = _ids_in(recorded.wrappers)
     if not ids.sessions:
         for wrapper in recorded.wrappers:
-            ids.note("sessions", wrapper.get("id") if "person" in wrapper else None)
+            ids.note("sessions", wrapper.get("id"))
     return ids
 
 

@@ -1,7 +1,8 @@
-"""From the events of a file to the recording as it goes into the study."""
+"""From the events of one session to the recording as it goes into the study."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,39 @@ if TYPE_CHECKING:
     from convdesk.model.progress import Progress
 
 EVENTS_A_STEP = 5_000
+UNKNOWN_PAGE = "(unknown)"
+
+
+@dataclass(frozen=True)
+class Tape:
+    """A recording, and what is said of it in the report."""
+
+    recording: RecordingImport
+    moves: int
+    scrolls: int
+    hidden: int
+    has_snapshot: bool
+    unknown_clicks: int
+    """Clicks on nodes that the recording never showed."""
+
+
+def made(events: list[dict[str, Any]], owner: Owner, digest: str, walk: Walk) -> Tape:
+    """The recording of some events (at least one, in the order of time) after the walk over them."""
+    tabs = list(walk.tabs.values())
+    clicks = _rows((row for tab in tabs for row in tab.clicks), CLICK)
+    moves, pages = walk.moves.rows(), list(walk.pages)
+    if np.any(clicks["page"] < 0) or np.any(moves["page"] < 0):
+        for rows in (clicks, moves):
+            rows["page"][rows["page"] < 0] = len(pages)
+        pages.append(UNKNOWN_PAGE)
+    times = [event["timestamp"] for event in events]
+    recording = RecordingImport(
+        keys=owner.keys, session=owner.session, started_ms=int(times[0]), duration_ms=duration_ms(times),
+        events=len(events), pages=pages, elements=list(walk.elements), clicks=clicks,
+        visits=_rows((row for tab in tabs for row in tab.visits), VISIT), data=_written(events), moves=moves,
+        digest=digest,
+    )  # fmt: skip
+    return Tape(recording, walk.moves.count, walk.scrolls, walk.hidden, walk.has_snapshot, walk.unknown_clicks)
 
 
 def walked(events: list[dict[str, Any]], progress: Progress, *, keeps_typed: bool) -> Walk:
@@ -30,27 +64,8 @@ def walked(events: list[dict[str, Any]], progress: Progress, *, keeps_typed: boo
         if position % EVENTS_A_STEP == 0:
             progress.step(position, len(events))
         walk.take(event)
+    walk.let_go()
     return walk
-
-
-def as_recording(events: list[dict[str, Any]], walk: Walk, owner: Owner) -> RecordingImport:
-    """The recording of those events (at least one, in order) after the walk over them."""
-    times = [event["timestamp"] for event in events]
-    tabs = walk.tabs.values()
-    return RecordingImport(
-        keys=owner.keys,
-        session=owner.session,
-        started_ms=int(times[0]),
-        duration_ms=duration_ms(times),
-        events=len(events),
-        moves=walk.moves,
-        scrolls=walk.scrolls,
-        pages=list(walk.pages),
-        elements=list(walk.elements),
-        clicks=_rows((row for tab in tabs for row in tab.clicks), CLICK),
-        visits=_rows((row for tab in tabs for row in tab.visits), VISIT),
-        data=_written(events),
-    )
 
 
 def let_go(events: list[dict[str, Any]]) -> None:

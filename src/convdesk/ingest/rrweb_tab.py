@@ -11,7 +11,8 @@ from convdesk.ingest.rrweb_times import DAY_MS
 from convdesk.ingest.rrweb_values import mapping, pixels, place
 
 if TYPE_CHECKING:
-    from convdesk.ingest.rrweb_document import Node
+    from convdesk.ingest.rrweb_growth import Noted
+    from convdesk.ingest.rrweb_node import Node
 
 REACTION_MS = 3000
 NO_REACTION = -1
@@ -42,12 +43,18 @@ class Tab:
         if self.visits and at_ms - self.visits[-1][1] <= DAY_MS:
             self.visits[-1][1] = max(self.visits[-1][1], at_ms)
 
-    def load(self, data: dict[str, Any]) -> None:
-        """Take a full snapshot: tree, scroll, no focus."""
-        self.document.load(mapping(data.get("node")))
+    def load(self, data: dict[str, Any]) -> Noted:
+        """Take a full snapshot: tree, scroll, no focus; the nodes in it that may hold something to hide."""
+        self.let_go()
+        self.document = Document()
         offset = mapping(data.get("initialOffset"))
-        self.focused = None
         self.scroll_to(place(offset.get("left")), place(offset.get("top")))
+        return self.document.load(mapping(data.get("node")))
+
+    def let_go(self) -> None:
+        """Forget the page's nodes."""
+        self.focused = None
+        self.document.let_go()
 
     def scroll_to(self, x: float, y: float) -> None:
         """Where the window is scrolled to now, in page pixels."""

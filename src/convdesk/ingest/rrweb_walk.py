@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from convdesk.ingest.masking import Mask
 from convdesk.ingest.privacy import clean_address
 from convdesk.ingest.rrweb_elements import described, takes_input
+from convdesk.ingest.rrweb_moves import Moves
 from convdesk.ingest.rrweb_tab import NO_REACTION, Tab, viewport
 from convdesk.ingest.rrweb_values import mapping, objects, place, text
 
@@ -34,24 +35,38 @@ class Walk:
         self.pages: dict[str, int] = {}
         self.elements: dict[tuple[str, str], int] = {}
         self.tabs: dict[str, Tab] = {}
-        self.moves = 0
+        self.moves = Moves()
         self.scrolls = 0
+        self.unknown_clicks = 0
         self.has_snapshot = False
         self._window = ""
         self._mask = Mask(keeps_typed=keeps_typed)
         self._clean: Callable[[str], str] = str if keeps_typed else clean_address
         self._by_type: dict[int, Callable[[Tab, int, Data], None]] = {
             0: self._page_loads, 1: self._page_loads, 2: self._full_snapshot, 3: self._incremental,
-            4: self._meta, 5: self._custom, 6: self._plugin,
+            4: self._meta, 5: self._custom, 6: self._plugin, 7: self._asset,
         }  # fmt: skip
         self._by_source: dict[Any, Callable[[Tab, int, Data], None]] = {
             0: self._mutation, 1: self._move, 2: self._mouse, 3: self._scroll, 4: self._resize,
             5: self._input, 6: self._move, 7: self._media, 11: self._plugin, 14: self._selection,
         }  # fmt: skip
 
+    @property
+    def hidden(self) -> int:
+        """How many texts that may have been typed are hidden."""
+        return self._mask.hidden
+
+    def let_go(self) -> None:
+        """Forget the pages' nodes, and what holds the walk itself in memory: nothing comes any more."""
+        self._by_type.clear()
+        self._by_source.clear()
+        for tab in self.tabs.values():
+            tab.let_go()
+
     def take(self, event: Data) -> None:
         """Take one event; hides what was typed in it, in place."""
         tab = self._tab(event.get("windowId"))
+        self._mask.hide_fields(event)
         at_ms = int(event["timestamp"])
         tab.stay(at_ms)
         read = self._by_type.get(event["type"])
@@ -72,8 +87,7 @@ class Walk:
 
     def _full_snapshot(self, tab: Tab, _: int, data: Data) -> None:
         self.has_snapshot = True
-        tab.load(data)
-        self._mask.hide_snapshot(data)
+        self._mask.hide_noted(tab.load(data))
 
     def _meta(self, tab: Tab, at_ms: int, data: Data) -> None:
         tab.size = viewport(data)
@@ -94,6 +108,9 @@ class Walk:
     def _plugin(self, _tab: Tab, _at_ms: int, data: Data) -> None:
         self._mask.hide_payload(data)
 
+    def _asset(self, _tab: Tab, _at_ms: int, data: Data) -> None:
+        self._mask.hide_address(data, "url")
+
     def _incremental(self, tab: Tab, at_ms: int, data: Data) -> None:
         source = data.get("source")
         read = self._by_source.get(source) if isinstance(source, int) else None
@@ -101,14 +118,15 @@ class Walk:
             read(tab, at_ms, data)
 
     def _mutation(self, tab: Tab, at_ms: int, data: Data) -> None:
-        tab.document.mutate(data)
-        self._mask.hide_mutation(data, tab.document)
+        noted = tab.document.mutate(data)
+        self._mask.hide_mutation(data, tab.document, noted)
         if not _is_caret_only(data, tab.document):
             tab.react(at_ms)
 
-    def _move(self, _tab: Tab, _at_ms: int, data: Data) -> None:
+    def _move(self, tab: Tab, at_ms: int, data: Data) -> None:
         positions = data.get("positions")
-        self.moves += len(positions) if isinstance(positions, list) else 0
+        if isinstance(positions, list):
+            self.moves.take(positions, at_ms, tab)
 
     def _mouse(self, tab: Tab, at_ms: int, data: Data) -> None:
         kind = data.get("type")
@@ -125,6 +143,7 @@ class Walk:
 
     def _click(self, tab: Tab, at_ms: int, data: Data) -> None:
         node = tab.document.node(data.get("id"))
+        self.unknown_clicks += node is None
         is_in_frame = node is not None and tab.document.is_in_frame(node)
         x, y = (math.nan, math.nan) if is_in_frame else _on_page(tab, data)
         element = self.elements.setdefault(described(node), len(self.elements))
@@ -173,5 +192,5 @@ def _is_caret_only(data: Data, document: Document) -> bool:
     """Whether nothing changed but a blinking text cursor, which says nothing about a click."""
     if any(data.get(name) for name in ("adds", "removes", "texts")):
         return False
-    nodes = (document.node(item.get("id")) for item in objects(data.get("attributes")))
-    return all(node is not None and _CARET.search(node.attribute("class")) for node in nodes)
+    changed = (document.attributes_of(item.get("id")) for item in objects(data.get("attributes")))
+    return all(attributes is not None and _CARET.search(text(attributes.get("class"))) for attributes in changed)

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import gc
 import gzip
-import re
 import zlib
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from convdesk.ingest.lenient_json import as_utf8
 from convdesk.ingest.privacy import clean_address
-from convdesk.ingest.reader import NO_CLAIM, PLAIN_TERMS, Claim, Reading
-from convdesk.ingest.rrweb_events import Recorded, open_container
-from convdesk.ingest.rrweb_owner import find_owner
-from convdesk.ingest.rrweb_recording import as_recording, let_go, walked
+from convdesk.ingest.reader import PLAIN_TERMS, Claim, Reading
+from convdesk.ingest.rrweb_containers import open_container
+from convdesk.ingest.rrweb_digest import digest_of
+from convdesk.ingest.rrweb_kinds import claim_of
+from convdesk.ingest.rrweb_owner import Owner, find_owner, stem_of
+from convdesk.ingest.rrweb_recording import let_go, made, walked
+from convdesk.ingest.rrweb_report import Account
 from convdesk.ingest.rrweb_times import doubts
 from convdesk.ingest.rrweb_values import text
-from convdesk.ingest.sniff import GZIP, corrupt_gzip, is_javascript
-from convdesk.model.imports import ImportReport, Proposal, SourceKind
+from convdesk.ingest.sniff import GZIP, corrupt_gzip
+from convdesk.model.imports import Proposal, SourceKind
 from convdesk.model.mapping import Mapping
 from convdesk.model.moment import iso
-from convdesk.model.problem import Problem, ProblemError
+from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
 
 if TYPE_CHECKING:
@@ -30,41 +32,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from convdesk.ingest.reader import Head, Terms
+    from convdesk.ingest.rrweb_recorded import Recorded, Sorted
 
 CHUNK_BYTES = 1 << 22
 LARGEST_BYTES = 1 << 30
-
-_TYPE = re.compile(r'"type"\s*:\s*[0-7]\s*[,}]')
-_TIME = re.compile(r'"timestamp"\s*:\s*\d{6,}')
-_SNAPSHOT = re.compile(r'"(?:childNodes|initialOffset|tagName)"\s*:')
-_DATA = re.compile(r'"data"\s*:\s*[{"]')
-_PACKED = re.compile(r'^\s*\[\s*"x(?:\\u00(?:01|5e|9c|da)|[\x01\x5e\x9c\xda])', re.IGNORECASE)
 _KINDS = ("page parsed", "page loaded", "full snapshot", "change", "page", "custom", "plugin", "asset")
 
 
 class RrwebReader:
-    """One file is one recording of one session; several tabs in it stay apart."""
+    """One session is one recording, however many lie in a file; several tabs of a session stay apart in it."""
 
     name = "rrweb"
     title = "Session recording (rrweb)"
     kind = SourceKind.RECORDING
-    needs = "A JSON list of rrweb events (also one a line, wrapped, packed or gzipped), each with type and timestamp."
+    joins_parts = False
+    needs = (
+        "rrweb events, each with type and timestamp: a JSON list, one a line, in the exports of PostHog, Sentry, "
+        "Amplitude or Highlight, packed or gzipped."
+    )
 
     def claims(self, head: Head) -> Claim:
-        """Sure when events are seen; half sure of JavaScript that holds some, to say what to do with it."""
-        data = as_utf8(head.data[:65536])
-        seen = data.decode("utf-8", "replace").replace('\\"', '"')
-        if _PACKED.match(seen):
-            return Claim(0.95, "a list of packed rrweb events")
-        has_events = bool(_TYPE.search(seen) and _DATA.search(seen))
-        if is_javascript(seen):
-            loose = re.search(r"""["']?timestamp["']?\s*:""", seen) and re.search(r"""["']?type["']?\s*:""", seen)
-            return Claim(0.6, "JavaScript with events in it") if loose else NO_CLAIM
-        if not seen.lstrip().startswith(("[", "{")) or not has_events:
-            return NO_CLAIM
-        if _TIME.search(seen) or _SNAPSHOT.search(seen):
-            return Claim(0.95, "rrweb events: numbered types with a time in milliseconds")
-        return NO_CLAIM
+        """Sure when events are seen; half sure of what holds some and cannot be read, to say what to do with it."""
+        return claim_of(head.data, head.path.name)
 
     def propose(self, head: Head) -> Proposal:
         """The first events, and whose recording it seems to be."""
@@ -72,68 +61,113 @@ class RrwebReader:
             return self._proposal(head)
 
     def _proposal(self, head: Head) -> Proposal:
-        recorded = open_container(_content(head.path, Progress()), head.path.name)
-        claim, owner = self.claims(head), find_owner(recorded, head.path.name, {})
+        found = _beginning(head)
+        first = found.recordings[0]
+        owner = find_owner(first, head.path.name, {})
         whose = ", ".join(owner.keys) if owner.is_known else "nobody known"
-        rows = tuple(_preview(event) for event in recorded.events[:5])
-        let_go(recorded.events)
+        count = f"{len(found.recordings):,} recordings, the first " if len(found.recordings) > 1 else ""
+        rows = tuple(_preview(event) for event in first.events[:5])
+        for recorded in found.recordings:
+            let_go(recorded.events)
+        claim = self.claims(head)
         return Proposal(
             file=head.path.name, format=self.name, kind=self.kind, confidence=claim.confidence,
-            reason=f"{claim.reason or 'rrweb events'}; recorded from {whose}", mapping=Mapping(self.name),
+            reason=f"{claim.reason or 'rrweb events'}; {count}recorded from {whose}", mapping=Mapping(self.name),
             header=("time", "event", "page"), rows=rows,
         )  # fmt: skip
 
     @contextmanager
     def read(self, path: Path, mapping: Mapping, progress: Progress, terms: Terms = PLAIN_TERMS) -> Iterator[Reading]:
-        """The recording; `mapping.options` may say `user`, `session` or a `file_pattern`."""
-        with _collector_paused():
-            reading = self._reading(path, mapping, progress, terms)
-        yield reading
+        """The recordings.
 
-    def _reading(self, path: Path, mapping: Mapping, progress: Progress, terms: Terms) -> Reading:
-        recorded = open_container(_content(path, progress), path.name)
-        owner = find_owner(recorded, path.name, mapping.options)
-        warnings = [*owner.warnings, *_clock_doubts(recorded, path.name)]
-        events = sorted(recorded.events, key=lambda event: event["timestamp"])
-        walk = walked(events, progress, keeps_typed=terms.keep_personal)
-        if not walk.has_snapshot:
-            warnings.append(_no_snapshot(path.name))
-        recording = as_recording(events, walk, owner)
-        report = ImportReport(
-            file=path.name, format=self.name, kind=self.kind,
-            read=recorded.read, kept=len(events), rejected=recorded.rejected,
-            problems=tuple(recorded.problems), warnings=tuple(warnings),
-            first=_moment(events[0]), last=_moment(events[-1]), actors=1, sessions=1, recordings=1,
-            clicks=len(recording.clicks), moves=walk.moves, scrolls=walk.scrolls, pages=len(walk.pages),
-        )  # fmt: skip
-        recorded.events.clear()
-        let_go(events)
-        return Reading(report=report, recordings=(recording,))
+        `mapping.options` may say `user`, `session` (of a single one), a `file_pattern`, and `cut = keep`.
+        """
+        with _collector_paused():
+            reading = _Readings(path.name, mapping.options, progress, terms).of(path)
+        yield reading
 
 
 READER = RrwebReader()
 
 
-def _content(path: Path, progress: Progress) -> bytes:
+class _Readings:
+    """The reading of one file."""
+
+    def __init__(self, name: str, options: dict[str, str], progress: Progress, terms: Terms) -> None:
+        self._name, self._options, self._progress, self._terms = name, options, progress, terms
+        self._account = Account(name)
+        self._digests = set(terms.known_recordings)
+        self._now_ms = int(datetime.now(UTC).timestamp() * 1000)
+
+    def of(self, path: Path) -> Reading:
+        keeps_cut = self._options.get("cut") == "keep"
+        found = open_container(_content(path, self._progress), self._name, keeps_cut=keeps_cut)
+        times = [event["timestamp"] for recorded in found.recordings for event in recorded.events]
+        span_ms = (int(min(times)), int(max(times)))
+        for number in range(1, len(found.recordings) + 1):
+            self._take(found, number)
+        report = self._account.report(found, span_ms)
+        return Reading(report=report, recordings=tuple(tape.recording for tape in self._account.tapes))
+
+    def _take(self, found: Sorted, number: int) -> None:
+        """One session of the file: walked through and let go, unless the study has it."""
+        recorded = found.recordings[number - 1]
+        times = [event["timestamp"] for event in recorded.events]
+        events = sorted(recorded.events, key=lambda event: event["timestamp"])
+        recorded.events.clear()
+        digest = digest_of(events)
+        if digest in self._digests:
+            self._account.skip(len(events))
+        else:
+            self._digests.add(digest)
+            recorded.events += events
+            owner = self._owner(recorded, number if len(found.recordings) > 1 else 0)
+            warnings = [*owner.warnings, *doubts(times, self._now_ms, self._name)]
+            walk = walked(events, self._progress, keeps_typed=self._terms.keep_personal)
+            self._account.add(made(events, owner, digest, walk), warnings)
+            recorded.events.clear()
+        let_go(events)
+
+    def _owner(self, recorded: Recorded, number: int) -> Owner:
+        """Whose it is; one of several in a file has no session of the file's."""
+        if not number:
+            return find_owner(recorded, self._name, self._options)
+        options = {name: value for name, value in self._options.items() if name == "user"}
+        owner = find_owner(recorded, self._name, options)
+        if owner.session != stem_of(self._name):
+            return owner
+        session = f"{owner.session} {number}"
+        return replace(owner, session=session, keys=owner.keys if owner.is_known else (f"session:{session}",))
+
+
+def _beginning(head: Head) -> Sorted:
+    """The first events; of a large file without reading all of it where that can be done."""
+    if head.is_whole:
+        return open_container(head.data, head.path.name, keeps_cut=True)
+    try:
+        return open_container(head.data, head.path.name, keeps_cut=True)
+    except ProblemError:
+        return open_container(_content(head.path, Progress()), head.path.name, keeps_cut=True)
+
+
+def _content(path: Path, progress: Progress) -> bytearray:
     """The file's bytes, unzipped; raises ProblemError when they cannot be had or are too many."""
-    pieces: list[bytes] = []
-    size = 0
+    content = bytearray()
     try:
         with path.open("rb") as raw:
             is_gzip = raw.read(2) == GZIP
             raw.seek(0)
             source = cast("IO[bytes]", gzip.GzipFile(fileobj=raw) if is_gzip else raw)
             while piece := source.read(CHUNK_BYTES):
-                pieces.append(piece)
-                size += len(piece)
-                progress.step(size, 0)
-                if size > LARGEST_BYTES:
+                content += piece
+                progress.step(len(content), 0)
+                if len(content) > LARGEST_BYTES:
                     raise ProblemError(path.name, "This recording is larger than 1 GB.", "Export shorter sessions.")
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise corrupt_gzip(path.name) from error
     except OSError as error:
         raise ProblemError(path.name, "The file cannot be read.", "Check that it is there and may be read.") from error
-    return b"".join(pieces)
+    return content
 
 
 @contextmanager
@@ -152,21 +186,4 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _preview(event: dict[str, Any]) -> tuple[str, str, str]:
-    return _moment(event), _KINDS[event["type"]], clean_address(text(event["data"].get("href")))
-
-
-def _moment(event: dict[str, Any]) -> str:
-    return iso(int(event["timestamp"]) * 1000)
-
-
-def _clock_doubts(recorded: Recorded, name: str) -> list[Problem]:
-    now_ms = int(datetime.now(UTC).timestamp() * 1000)
-    return doubts([event["timestamp"] for event in recorded.events], now_ms, name)
-
-
-def _no_snapshot(name: str) -> Problem:
-    return Problem(
-        name,
-        "The recording has no full snapshot: what was clicked is unknown, and it cannot be replayed.",
-        "Export it from its beginning; what it does hold was imported.",
-    )
+    return iso(int(event["timestamp"]) * 1000), _KINDS[event["type"]], clean_address(text(event["data"].get("href")))

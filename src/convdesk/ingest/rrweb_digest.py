@@ -1,0 +1,34 @@
+"""What tells one recording from another, in whatever container it comes."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import groupby
+from typing import Any
+
+from convdesk.ingest.lenient_json import write
+
+_TOLD = (4, 5, 6)
+"""Page, custom and plugin events are told apart by all they say: there are few."""
+
+
+def digest_of(events: list[dict[str, Any]]) -> str:
+    """SHA-256 in hex of when, what and where each event was; windows, order among equals and packing do not count.
+
+    The events must be in the order of time, and nothing in them hidden yet.
+    """
+    found = hashlib.sha256()
+    for at_ms, together in groupby(events, key=lambda event: int(event["timestamp"])):
+        for said in sorted(map(_said, together)):
+            found.update(b"%d %b\n" % (at_ms, said))
+    return found.hexdigest()
+
+
+def _said(event: dict[str, Any]) -> bytes:
+    kind, data = event["type"], event["data"]
+    if kind in _TOLD:
+        return b"%d %b" % (kind, write(data, is_sorted=True))
+    if kind != 3:
+        return b"%d" % kind
+    told = [data.get(name) for name in ("source", "type", "id", "x", "y")]
+    return b"3 %b" % write([one if isinstance(one, (int, float, str)) else None for one in told])
