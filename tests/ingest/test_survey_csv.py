@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gzip
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from convdesk.ingest import survey_times
 from convdesk.ingest.reader import Terms
 from convdesk.ingest.readers.survey_csv import READER
 from convdesk.ingest.sniff import head_of
+from convdesk.ingest.times import stamp_sql, style_of
 from convdesk.model.answers import QuestionKind
 from convdesk.model.mapping import Column, Mapping, Role
 from convdesk.model.problem import ProblemError
@@ -42,6 +45,10 @@ def roles_of(folder, content):
     return {column.name: column.role for column in READER.propose(head_of(path)).mapping.columns}
 
 
+def kinds(survey):
+    return tuple((asked.text, asked.kind) for asked in survey.questions)
+
+
 def claim(folder, content):
     path = folder / "s.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -52,7 +59,7 @@ def test_a_survey_gives_respondents_questions_and_answers(tmp_path):
     with reading(tmp_path, SURVEY) as result:
         survey, report = result.survey, result.report
     assert survey.title == "march survey"
-    assert survey.questions == (
+    assert kinds(survey) == (
         ("How easy was it? (0-10)", QuestionKind.SCALE),
         ("Which plan?", QuestionKind.CLOSED),
         ("What stopped you?", QuestionKind.OPEN),
@@ -62,7 +69,7 @@ def test_a_survey_gives_respondents_questions_and_answers(tmp_path):
         {1: "10", 2: "Free", 3: "Nothing, it was\nquick"},
         {2: "Free"},
     ]
-    assert [(person.ref, person.row) for person in survey.respondents] == [("R1", 2), ("R2", 3), ("R3", 4)]
+    assert [(person.ref, person.row) for person in survey.respondents] == [("R1", 2), ("R2", 3), ("R3", 5)]
     assert (report.read, report.kept, report.respondents, report.questions) == (3, 3, 3, 3)
     assert (report.first, report.last) == ("2026-03-02T16:21:42Z", "2026-03-03T08:00:00Z")
 
@@ -84,14 +91,14 @@ def test_personal_columns_are_left_out_and_listed(tmp_path):
 
 def test_personal_columns_come_along_when_asked_for(tmp_path):
     with reading(tmp_path, SURVEY, keep_personal=True) as result:
-        assert ("IP Address", QuestionKind.OPEN) in result.survey.questions
+        assert ("IP Address", QuestionKind.OPEN) in kinds(result.survey)
         assert result.report.personal == ("Email",)
 
 
 def test_a_mapping_says_what_a_column_is(tmp_path):
     mapping = Mapping("survey", (Column("Which plan?", Role.SKIP), Column("What stopped you?", Role.CLOSED)))
     with reading(tmp_path, SURVEY, mapping=mapping) as result:
-        assert [kind for _, kind in result.survey.questions] == [QuestionKind.SCALE, QuestionKind.CLOSED]
+        assert [kind for _, kind in kinds(result.survey)] == [QuestionKind.SCALE, QuestionKind.CLOSED]
 
 
 def test_a_mapping_for_another_file_is_refused(tmp_path):
@@ -109,7 +116,7 @@ def test_a_mapping_for_another_file_is_refused(tmp_path):
 )  # fmt: skip
 def test_encodings_line_ends_and_stray_marks_make_no_difference(tmp_path, content):
     with reading(tmp_path, content) as result:
-        assert result.survey.questions[0][0] == "How easy was it? (0-10)"
+        assert result.survey.questions[0].text == "How easy was it? (0-10)"
         assert [person.answers.get(2) for person in result.survey.respondents] == ["Team", "Free", "Free"]
         assert result.report.warnings == ()
 
@@ -137,7 +144,7 @@ def test_rows_that_do_not_fit_are_rejected_with_their_line_and_blank_rows_are_no
 
 def test_equal_headers_are_kept_apart(tmp_path):
     with reading(tmp_path, "id,Why?,Why?\n1,a b c d e,f\n2,g h i j k,l\n") as result:
-        assert [text for text, _ in result.survey.questions] == ["Why?", "Why?·2"]
+        assert [asked.text for asked in result.survey.questions] == ["Why?", "Why?·2"]
 
 
 def test_copies_with_an_id_are_duplicates_and_other_answers_of_the_same_id_are_kept(tmp_path):
@@ -188,7 +195,9 @@ def test_metadata_is_no_question(tmp_path):
         ("How likely?", ["1", "0", "1", "0", "1"], Role.CLOSED),
         ("Born in?", ["1986", "1986", "1990", "1990", "1986"], Role.CLOSED),
         ("Fast", ["Fast", "", "Fast", "", "Fast"], Role.CLOSED),
-        ("Which?", ["A, B", "B", "A", "B, A", "A"] * 3, Role.CLOSED),
+        ("Which?", ["A, B", "B", "A", "B, A", "A"] * 3, Role.MULTIPLE),
+        ("How many in all?", [str(n * 7) for n in range(20)], Role.NUMBER),
+        ("When did you start?", ["2026-01-02", "2026-02-03", "2026-04-05"], Role.DATE),
         ("Why? - Other (please specify)", ["x", "y", "", "z", "w"], Role.OPEN),
         ("Why?", ["It was far too slow", "I do not need it", "", "My boss said no", "Cannot say that"], Role.OPEN),
         ("What is your phone number?", ["123", "456", "", "", ""], Role.SKIP),
@@ -240,19 +249,16 @@ def test_any_junk_is_a_problem_or_a_reading(tmp_path_factory, content):
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real files are not here")
 @pytest.mark.parametrize(
-    ("name", "respondents", "questions", "scales"),
-    [("538__thanksgiving-2015-poll-data", 1058, 64, 0), ("rstudio__2019_Spanish_Responses", 338, 51, 7)],
+    ("name", "respondents", "questions"),
+    [("538__thanksgiving-2015-poll-data", 1058, 23), ("rstudio__2019_Spanish_Responses", 338, 51)],
 )
-def test_real_surveys_give_the_counts_of_the_answer_key(name, respondents, questions, scales):
+def test_real_surveys_give_the_counts_of_the_answer_key(name, respondents, questions):
     path = REAL / "surveys" / f"{name}.csv"
     with READER.read(path, Mapping("survey"), silent()) as result:
-        report, survey = result.report, result.survey
+        report = result.report
     assert READER.claims(head_of(path)).confidence > 0.8
     assert (report.read, report.kept, report.rejected) == (respondents, respondents, 0)
-    assert (len(survey.questions), sum(kind is QuestionKind.SCALE for _, kind in survey.questions)) == (
-        questions,
-        scales,
-    )
+    assert (report.questions, report.rejected) == (questions, 0)
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real files are not here")
@@ -260,7 +266,7 @@ def test_the_score_of_a_real_question_is_that_of_the_answer_key():
     with READER.read(REAL / "surveys" / "rstudio__2019_Spanish_Responses.csv", Mapping("survey"), silent()) as result:
         survey = result.survey
     asked = "¿Qué tan probable es que recomiendes R a un colega, amiga/o o un familiar?"
-    position = [text for text, _ in survey.questions].index(asked) + 1
+    position = [asked.text for asked in survey.questions].index(asked) + 1
     scores = [int(person.answers[position]) for person in survey.respondents if position in person.answers]
     assert (len(scores), sum(score >= 9 for score in scores), sum(score <= 6 for score in scores)) == (331, 270, 15)
 
@@ -269,3 +275,20 @@ def test_the_score_of_a_real_question_is_that_of_the_answer_key():
 def test_real_event_logs_are_not_claimed():
     logs = sorted((REAL / "events").glob("*.csv"))
     assert [path.name for path in logs if READER.claims(head_of(path)).confidence > 0.3] == []
+
+
+@given(
+    st.lists(
+        st.datetimes(min_value=datetime.fromisoformat("1960-01-01"), max_value=datetime.fromisoformat("2120-01-01")).flatmap(
+            lambda at: st.sampled_from(
+                [at.isoformat(sep, "milliseconds") + zone for sep in "T " for zone in ("", "Z", "+02:00", "-09:30")]
+            )
+        )
+        | st.just(""),
+        min_size=1, max_size=12,
+    )
+)  # fmt: skip
+@settings(max_examples=30, deadline=None)
+def test_plain_times_are_read_at_once_as_they_are_read_by_the_database(texts):
+    quick = survey_times._plain_stamps(texts)
+    assert quick == survey_times._stamps(texts, stamp_sql("s", style_of(texts)), silent())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
+from convdesk.ingest.consent import consent_role
 from convdesk.ingest.privacy import are_addresses, is_personal_name
 from convdesk.ingest.roles import plain_name
+from convdesk.ingest.survey_kinds import FEW_ANSWERS, OPEN_WORDS
+from convdesk.ingest.survey_table import Part
 from convdesk.ingest.times import is_time_like
 from convdesk.model.answers import QuestionKind
 from convdesk.model.mapping import Column, Role
@@ -15,18 +17,31 @@ from convdesk.model.mapping import Column, Role
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MISSING = frozenset({"", "n/a", "#n/a", "-", "–", "—", "null"})
-"""What stands in a cell, in any case, where nothing was answered."""
+    from convdesk.ingest.survey_kinds import Facts
+    from convdesk.ingest.survey_table import SurveyColumn
 
 QUESTION_ROLES = {
     Role.OPEN: QuestionKind.OPEN,
     Role.CLOSED: QuestionKind.CLOSED,
+    Role.MULTIPLE: QuestionKind.MULTIPLE,
     Role.SCALE: QuestionKind.SCALE,
+    Role.RANKING: QuestionKind.RANKING,
+    Role.NUMBER: QuestionKind.NUMBER,
+    Role.DATE: QuestionKind.DATE,
+}
+ROLE_OF_KIND = {
+    **{kind: role for role, kind in QUESTION_ROLES.items()},
+    QuestionKind.NPS: Role.SCALE,
+    QuestionKind.OTHER: Role.OPEN,
+    QuestionKind.MATRIX: Role.CLOSED,
+}
+_ROLE_OF_PART = {
+    Part.OPTION: Role.MULTIPLE,
+    Part.RANK: Role.RANKING,
+    Part.PLACE: Role.RANKING,
+    Part.OTHER: Role.OPEN,
 }
 EXAMPLES = 3
-TOP_OF_SCALE = 10
-OPEN_WORDS = 4
-FEW_ANSWERS = 8
 
 _NAMES: dict[Role, tuple[str, ...]] = {
     Role.EMAIL: ("email", "e_mail", "email_address", "user_email", "mail", "email_sha256", "email_hash"),
@@ -56,27 +71,25 @@ _PERSON = re.compile(
 )
 _ASKED = re.compile(r".*\byour (?:\w+ )?(?:name|phone|telephone|e-?mail|address|postcode|zip)\b.*", re.IGNORECASE)
 _IP = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}")
-_SPECIFY = re.compile(r"please specify|other\)?$|comment", re.IGNORECASE)
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_PARTS = re.compile(r"\s*[,;|]\s+|\s*;\s*")
 
 
-def propose_questions(names: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
-    """Every column with a proposed role and some of its values; blanks of rows must be empty already."""
-    values = {name: [row[place] for row in rows if row[place]] for place, name in enumerate(names)}
-    roles = {name: Role.SKIP for name in names if is_personal(name, values[name])}
+def propose_questions(columns: Sequence[SurveyColumn], facts: Sequence[Facts]) -> tuple[Column, ...]:
+    """Every column with a proposed role and some of its values; what the format says of a column stands."""
+    roles = [_said(column, known) for column, known in zip(columns, facts, strict=True)]
     for role in _NAMES:
-        found = _first_fitting(role, [name for name in names if roles.get(name, Role.SKIP) is Role.SKIP], values)
-        if found is not None and (role is Role.EMAIL or found not in roles):
-            roles[found] = role
-    for name in names:
-        if name not in roles:
-            roles[name] = _role_of(name, values[name])
-    return tuple(Column(name, roles[name], _examples(values[name], roles[name])) for name in names)
+        if role not in roles:
+            found = _first_fitting(role, columns, roles, facts)
+            if found is not None:
+                roles[found] = role
+    return tuple(
+        Column(column.name, role or _guessed(column, known), _examples(known, role))
+        for column, role, known in zip(columns, roles, facts, strict=True)
+    )
 
 
-def is_personal(name: str, values: Sequence[str]) -> bool:
+def is_personal(name: str, facts: Facts) -> bool:
     """Whether a column says who someone is; the words of a long question count only with fitting values."""
+    values = [text for text, _ in facts.sample]
     if values and (are_addresses(values) or sum(bool(_IP.fullmatch(value)) for value in values) > len(values) / 2):
         return True
     if "?" in name or len(name.split()) > OPEN_WORDS:
@@ -89,76 +102,62 @@ def is_question(column: Column) -> bool:
     return column.role in QUESTION_ROLES
 
 
-def kind_of(values: Sequence[str], name: str = "") -> QuestionKind:
-    """Scale: most cells are whole numbers from 0 to 10. Closed: few texts, or few options joined. Else open."""
-    if len(values) > 2 and len(set(values)) == 1:
-        return QuestionKind.CLOSED
-    if not values or _SPECIFY.search(name):
-        return QuestionKind.OPEN
-    if _is_scale(values):
-        return QuestionKind.SCALE
-    words = sum(len(value.split()) for value in values) / len(values)
-    counts = Counter(value.casefold() for value in values)
-    if len(values) < FEW_ANSWERS:
-        return QuestionKind.OPEN if words >= OPEN_WORDS else QuestionKind.CLOSED
-    repeated = sum(count for count in counts.values() if count > 1)
-    if repeated >= 0.8 * len(values) or (len(counts) <= 3 and words < OPEN_WORDS):
-        return QuestionKind.CLOSED
-    return QuestionKind.CLOSED if _are_joined_options(values) else QuestionKind.OPEN
+def _said(column: SurveyColumn, facts: Facts) -> Role | None:
+    """The role a column's format gives it; None where its name and its values decide."""
+    if column.role in {Role.RESPONDENT, Role.TIME, Role.USER, Role.SESSION, Role.EMAIL}:
+        return column.role
+    agreed = consent_role(column.title or column.name, [text for text, _ in facts.sample])
+    if agreed is not None:
+        return agreed
+    if is_personal(column.name, facts) or (column.text and is_personal(column.text, facts)):
+        return Role.SKIP
+    if column.role is not None:
+        return column.role
+    if column.part in _ROLE_OF_PART:
+        return _ROLE_OF_PART[column.part]
+    if column.kind is not None:
+        return ROLE_OF_KIND[column.kind]
+    return ROLE_OF_KIND[facts.kind(column.title)] if column.question else None
 
 
-def is_prose(values: Sequence[str]) -> bool:
-    """Whether values are mostly different texts of several words, and no addresses or JSON."""
-    texts = [value for value in values if len(value.split()) >= OPEN_WORDS and not value.startswith(("{", "[", "http"))]
-    return len(texts) >= max(1, len(values) / 2) and len(set(texts)) > len(texts) / 2
-
-
-def _is_scale(values: Sequence[str]) -> bool:
-    numbers = [float(value.replace(",", ".")) for value in values if _NUMBER.fullmatch(value)]
-    whole = [number for number in numbers if number.is_integer() and 0 <= number <= TOP_OF_SCALE]
-    return 2 * len(whole) > len(values) and len(whole) >= 0.9 * len(numbers) and not set(whole) <= {0.0, 1.0}
-
-
-def _are_joined_options(values: Sequence[str]) -> bool:
-    parts = [_PARTS.split(value.casefold()) for value in values]
-    counts = Counter(part for cell in parts for part in set(cell))
-    common = sum(all(counts[part] >= 3 for part in cell) for cell in parts)
-    return common >= 0.7 * len(values)
-
-
-def _role_of(name: str, values: Sequence[str]) -> Role:
-    if _METADATA.fullmatch(plain_name(name)) and "?" not in name:
+def _guessed(column: SurveyColumn, facts: Facts) -> Role:
+    is_asked = "?" in column.title
+    if _METADATA.fullmatch(plain_name(column.name)) and not is_asked:
         return Role.PROPERTY
-    if values and sum(map(is_time_like, values)) > 0.8 * len(values):
+    links = sum(n for text, n in facts.sample if text.startswith(("http://", "https://")))
+    if facts.n >= FEW_ANSWERS and links > facts.sampled / 2:
         return Role.PROPERTY
-    if (
-        len(values) >= FEW_ANSWERS
-        and sum(value.startswith(("http://", "https://")) for value in values) > len(values) / 2
-    ):
-        return Role.PROPERTY
-    kind = kind_of(values, name)
-    return next(role for role, asked in QUESTION_ROLES.items() if asked is kind)
+    kind = facts.kind(column.title)
+    return Role.PROPERTY if kind is QuestionKind.DATE and not is_asked else ROLE_OF_KIND[kind]
 
 
-def _first_fitting(role: Role, names: Sequence[str], values: dict[str, list[str]]) -> str | None:
+def _first_fitting(
+    role: Role, columns: Sequence[SurveyColumn], roles: Sequence[Role | None], facts: Sequence[Facts]
+) -> int | None:
     """The column with the first of the role's names; for times its values must be some, for e-mail they may say it."""
-    wanted = {name: place for place, name in enumerate(_NAMES[role])}
-    known = sorted((wanted[plain_name(name)], name) for name in names if plain_name(name) in wanted)
+    free = [
+        place
+        for place, given in enumerate(roles)
+        if given in {None, Role.PROPERTY} or (given is Role.SKIP and columns[place].role is None)
+    ]
+    wanted = {name: order for order, name in enumerate(_NAMES[role])}
+    plain = {place: plain_name(columns[place].name) for place in free}
+    known = sorted((wanted[plain[place]], place) for place in free if plain[place] in wanted)
     if role is Role.RESPONDENT:
-        known += [(0, name) for name in names if name.strip() in {"#", "No."}]
+        known += [(0, place) for place in free if columns[place].name.strip() in {"#", "No."}]
     if role is Role.TIME:
-        likely = [name for _, name in known if values[name] and _are_times(values[name])]
-        return likely[0] if likely else None
+        return next((place for _, place in known if facts[place].n and _are_times(facts[place])), None)
     if role is Role.EMAIL and not known:
-        return next((name for name in names if values[name] and are_addresses(values[name])), None)
-    return known[0][1] if known else None
+        return next((place for place in free if are_addresses(text for text, _ in facts[place].sample)), None)
+    fitting = [place for _, place in known if role is Role.EMAIL or roles[place] is not Role.SKIP]
+    return fitting[0] if fitting else None
 
 
-def _are_times(values: Sequence[str]) -> bool:
-    return 2 * sum(map(is_time_like, values)) >= len(values)
+def _are_times(facts: Facts) -> bool:
+    return 2 * facts.share([(text, n) for text, n in facts.sample if is_time_like(text)]) >= 1
 
 
-def _examples(values: Sequence[str], role: Role) -> tuple[str, ...]:
+def _examples(facts: Facts, role: Role | None) -> tuple[str, ...]:
     if role in {Role.SKIP, Role.EMAIL}:
         return ()
-    return tuple(dict.fromkeys(value[:200] for value in values))[:EXAMPLES]
+    return tuple(text[:200] for text, _ in facts.sample[:EXAMPLES])

@@ -1,67 +1,146 @@
-"""The rows of a survey's CSV: decoded, cut into cells, and counted with the lines that do not fit."""
+"""The rows of a survey's table, from CSV or a spreadsheet: decoded, cut into cells, with the rows that do not fit."""
 
 from __future__ import annotations
 
 import csv
 import io
+import threading
 import zlib
-from dataclasses import dataclass, field
-from itertools import islice
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from convdesk.ingest.delimited import DELIMITERS, dialect_of, unique_names
-from convdesk.ingest.questions import MISSING
-from convdesk.ingest.sniff import GZIP, corrupt_gzip, encoding_of
-from convdesk.model.imports import PROBLEMS_KEPT
+from convdesk.ingest.delimited import DELIMITERS, dialect_of
+from convdesk.ingest.sniff import GZIP, corrupt_gzip, encoding_of, is_javascript, text_of
+from convdesk.ingest.spreadsheet import is_xlsx, read_sheet
+from convdesk.ingest.survey_table import Rejects
 from convdesk.model.problem import Problem, ProblemError
+from convdesk.model.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from convdesk.ingest.delimited import Dialect
+    from convdesk.ingest.reader import Head
     from convdesk.model.progress import Progress
 
 HEAD_CHARACTERS = 1 << 20
+LOOKED_AT_CHARACTERS = 1 << 19
 MOST_BYTES = 1 << 29
-ROWS_A_STEP = 1000
-
-_GUARDED = ("'=", "'+", "'-", "'@")
-_SECOND_HEADER = frozenset({"response", "open-ended response", "other (please specify)"})
-
-
-@dataclass(frozen=True)
-class Row:
-    """One response: where it begins, its number as a spreadsheet counts, its cells (empty: not answered)."""
-
-    line: int
-    number: int
-    cells: tuple[str, ...]
+SMALL_BYTES = 4 << 20
+"""A file up to this size is looked at as a whole for a proposal; of a larger one only the beginning is."""
+ROWS_A_STEP = 500
+_LIMIT_LOCK = threading.Lock()
+_END = "\0end\0"
+"""A row of its own behind the last one, unless a quotation mark is open there."""
 
 
 @dataclass
-class Rows:
-    """All rows of a survey that are as wide as its header."""
+class Records:
+    """All rows of a table that are not blank, the header's among them, each with the line it begins on."""
 
-    names: tuple[str, ...]
-    kept: list[Row] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    rejected: int = 0
+    where: str
+    rows: list[list[str]]
+    lines: list[int]
+    unit: str = "line"
+    warnings: tuple[Problem, ...] = ()
+    rejects: Rejects = field(default_factory=Rejects)
 
-    def reject(self, where: str, cells: int) -> None:
-        self.rejected += 1
-        if len(self.problems) < PROBLEMS_KEPT:
-            what = f"This row has {cells:,} cells; the header has {len(self.names):,}."
-            self.problems.append(Problem(where, what, "It was left out; look for a stray delimiter or quotation mark."))
+    @property
+    def first(self) -> list[str]:
+        return self.rows[0] if self.rows else []
+
+    @property
+    def second(self) -> list[str]:
+        return self.rows[1] if len(self.rows) > 1 else []
+
+    @property
+    def third(self) -> list[str]:
+        return self.rows[2] if len(self.rows) > 2 else []
+
+    def below(self, header_rows: int) -> Records:
+        """The rows under the header that are as wide as it; the others are rejected with their line."""
+        width = len(self.first)
+        rows, lines = [], []
+        rejects = Rejects(self.rejects.count, list(self.rejects.problems))
+        for cells, line in zip(
+            islice(self.rows, header_rows, None), islice(self.lines, header_rows, None), strict=True
+        ):
+            if len(cells) == width or (len(cells) > width and not any(map(str.strip, cells[width:]))):
+                rows.append(cells if len(cells) == width else cells[:width])
+                lines.append(line)
+                continue
+            what = f"This row has {len(cells):,} cells; the header has {width:,}."
+            remedy = "It was left out; look for a stray delimiter or quotation mark."
+            rejects.add(f"{self.where}, {self.unit} {line}", what, remedy)
+        return replace(self, rows=rows, lines=lines, rejects=rejects)
+
+    def beginning(self, rows: int) -> Records:
+        """The first rows alone."""
+        return replace(self, rows=self.rows[:rows], lines=self.lines[:rows])
+
+    def columns(self) -> list[tuple[str, ...]]:
+        return list(zip(*self.rows, strict=True))
+
+
+def read_records(path: Path, progress: Progress, sheet: str = "") -> Records:
+    """All rows of a file; raises ProblemError for what is no table."""
+    if is_xlsx(path):
+        return _sheet_records(path, progress, sheet) if sheet else _remembered_sheet(path, progress)
+    text, warnings = survey_text(path)
+    return replace(_records(text, path.name, progress), warnings=warnings)
+
+
+def read_first_records(head: Head) -> Records:
+    """The rows of a file's beginning, or all of a small one; raises ProblemError."""
+    if not head.data.startswith(b"PK"):
+        return _first_records(head)
+    if not is_xlsx(head.path):
+        raise ProblemError(head.path.name, "This is an archive, not a table.", "Unpack it.")
+    return _first_of_sheet(head.path, *_version(head.path))
+
+
+@lru_cache(maxsize=2)
+def _first_records(head: Head) -> Records:
+    if head.is_whole or head.size_bytes <= SMALL_BYTES:
+        return read_records(head.path, silent())
+    text = text_of(head)[:LOOKED_AT_CHARACTERS]
+    return _records(text[: text.rfind("\n") + 1] or text, head.path.name, silent(), is_whole=False)
+
+
+@lru_cache(maxsize=1)
+def _first_of_sheet(path: Path, size_bytes: int, changed_ns: int) -> Records:  # noqa: ARG001 - the key of the memory
+    return _sheet_records(path, silent(), "")
+
+
+def _remembered_sheet(path: Path, progress: Progress) -> Records:
+    """A sheet that was read for its proposal is not read again; then it is forgotten, for it may be large."""
+    if _first_of_sheet.cache_info().currsize:
+        records = _first_of_sheet(path, *_version(path))
+        _first_of_sheet.cache_clear()
+        return records
+    return _sheet_records(path, progress, "")
+
+
+def _version(path: Path) -> tuple[int, int]:
+    about = path.stat()
+    return about.st_size, about.st_mtime_ns
+
+
+def may_be_table(head: Head) -> bool:
+    """Whether a file can be a table of texts at all; cheap."""
+    if head.data.startswith(b"PK"):
+        return is_xlsx(head.path)
+    text = text_of(head)
+    return not (text.lstrip()[:1] in {"[", "{", ""} or "\0" in text[:4096] or is_javascript(text))
 
 
 def survey_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
     """The file as text, with a warning where characters may be wrong; raises ProblemError."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ProblemError(path.name, "The file cannot be read.", "Check that it is there and may be read.") from error
-    if data.startswith(GZIP):
-        data = _unzipped(data, path.name)
+    data = survey_bytes(path)
     encoding = encoding_of(data)
     text = data.decode(encoding, "replace").removeprefix("\ufeff")
     if encoding != "cp1252":
@@ -70,36 +149,13 @@ def survey_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
     return text, (Problem(path.name, what, "Look at names with accents; export it as UTF-8 if they are wrong."),)
 
 
-def survey_rows(text: str, where: str, progress: Progress) -> Rows:
-    """Header and rows of a survey; raises ProblemError for what is no table or has more than one header row."""
-    text = with_quoted_number_sign(text)
-    beginning = text[:HEAD_CHARACTERS]
-    dialect = dialect_of(beginning, where, is_whole=len(beginning) == len(text))
-    lines = io.StringIO(text, newline="")
-    skipped = sum(1 for _ in islice(lines, dialect.skip))
-    reader = csv.reader(lines, delimiter=dialect.delimiter)
+def survey_bytes(path: Path) -> bytes:
+    """The file, or what gzip hides in it; raises ProblemError for a damaged, a missing or a boundless one."""
     try:
-        names = dialect.names if dialect.has_header else unique_names(next(reader, []))
-        rows = Rows(tuple(" ".join(name.split()) for name in names))
-        for number, (line, cells) in enumerate(_records(reader, skipped), start=2):
-            _take(rows, where, line, number, cells)
-            if number % ROWS_A_STEP == 0:
-                progress.step(lines.tell(), len(text))
-    except csv.Error as error:
-        what = f"A cell that is open on line {reader.line_num + skipped} never ends."
-        raise ProblemError(where, what, "Look for a quotation mark without its partner before that line.") from error
-    refuse_more_headers(rows, where)
-    return rows
-
-
-def refuse_more_headers(rows: Rows, where: str) -> None:
-    """Raise ProblemError for exports whose second or third row is part of the header."""
-    first = [row.cells for row in rows.kept[:2]]
-    is_qualtrics = any("ImportId" in cell for cells in first for cell in cells) or rows.names[:2] == ("V1", "V2")
-    second = {cell.casefold() for cell in first[0]} if first and not first[0][0] else set()
-    if is_qualtrics or second & _SECOND_HEADER:
-        what = "This export has more than one header row."
-        raise ProblemError(where, what, "Keep the row with the questions, delete the other header rows, import again.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise ProblemError(path.name, "The file cannot be read.", "Check that it is there and may be read.") from error
+    return _unzipped(data, path.name) if data.startswith(GZIP) else data
 
 
 def with_quoted_number_sign(text: str) -> str:
@@ -107,30 +163,83 @@ def with_quoted_number_sign(text: str) -> str:
     return '"#"' + text[1:] if text[:1] == "#" and text[1:2] in DELIMITERS else text
 
 
-def clean_cell(cell: str) -> str:
-    """What was answered; empty for blanks, `N/A` and `-`. A spreadsheet's guard before `=` is taken off."""
-    plain = cell.replace("\ufeff", "").strip()
-    if plain.startswith(_GUARDED):
-        plain = plain[1:]
-    return "" if plain.casefold() in MISSING else plain
+def _records(text: str, where: str, progress: Progress, *, is_whole: bool = True) -> Records:
+    text = with_quoted_number_sign(text)
+    beginning = text[:HEAD_CHARACTERS]
+    is_all = is_whole and len(beginning) == len(text)
+    try:
+        dialect = dialect_of(beginning, where, is_whole=is_all)
+        return _cut(text, Records(where, [], []), dialect, progress, is_whole=is_whole)
+    except (csv.Error, ProblemError):
+        if len(text) < csv.field_size_limit():
+            raise
+    with _cells_of_any_length():
+        dialect = dialect_of(beginning, where, is_whole=is_all)
+        return _cut(text, Records(where, [], []), dialect, progress, is_whole=is_whole)
 
 
-def _records(reader: Iterator[list[str]], skipped: int) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the physical line it begins on."""
-    begins = skipped + reader.line_num + 1  # type: ignore[attr-defined]
-    for cells in reader:
-        yield begins, cells
-        begins = skipped + reader.line_num + 1  # type: ignore[attr-defined]
+@contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """Lets cells be longer than the module's limit, which is there for all threads."""
+    with _LIMIT_LOCK:
+        usual = csv.field_size_limit(MOST_BYTES)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(usual)
 
 
-def _take(rows: Rows, where: str, line: int, number: int, cells: list[str]) -> None:
-    if not any(cell.strip("\ufeff \t\r\n\xa0") for cell in cells):
-        return
-    width = len(rows.names)
-    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-        rows.reject(f"{where}, line {line}", len(cells))
-        return
-    rows.kept.append(Row(line, number, tuple(map(clean_cell, cells[:width]))))
+def _cut(text: str, found: Records, dialect: Dialect, progress: Progress, *, is_whole: bool) -> Records:
+    """Cut a text into rows of cells; raises ProblemError where a quotation mark has no partner."""
+    skipped = dialect.skip - int(dialect.has_header)
+    lines = io.StringIO(text, newline="")
+    for _ in islice(lines, skipped):
+        pass
+    reader = csv.reader(chain(lines, (_END,)), delimiter=dialect.delimiter)
+    begins, number = skipped + 1, 0
+    for number, cells in enumerate(reader):
+        if cells == [_END]:
+            return found
+        if any(map(_has_text, cells)):
+            found.rows.append(cells)
+            found.lines.append(begins)
+        begins = skipped + reader.line_num + 1
+        if number % ROWS_A_STEP == 0:
+            progress.step(lines.tell(), len(text), "Reading the answers")
+    open_on = found.lines.pop()
+    found.rows.pop()
+    if not is_whole:
+        return found
+    what = f"A cell that is open on line {open_on} never ends."
+    raise ProblemError(found.where, what, "Look for a quotation mark without its partner on or before that line.")
+
+
+def _has_text(cell: str) -> bool:
+    return bool(cell.strip("\ufeff \t\r\n\xa0"))
+
+
+def _sheet_records(path: Path, progress: Progress, sheet: str) -> Records:
+    found = read_sheet(path, progress, sheet)
+    records = Records(path.name, [], [], "row")
+    for number, cells in enumerate(found.rows, start=1):
+        if any(map(_has_text, cells)):
+            records.rows.append(cells)
+            records.lines.append(number)
+    if not records.rows:
+        raise ProblemError(path.name, f"The sheet “{found.name}” is empty.", "Choose another sheet, or export again.")
+    if found.others:
+        what = f"The sheet “{found.name}” was read; there are others: {', '.join(found.others[:5])}."
+        remedy = 'Say which one with the option sheet = "Name" if it is the wrong one.'
+        records.warnings = (Problem(path.name, what, remedy),)
+    return _without_empty_columns(records)
+
+
+def _without_empty_columns(records: Records) -> Records:
+    """A sheet's columns up to the last one that has something in it."""
+    width = max((place + 1 for row in records.rows for place, cell in enumerate(row) if cell), default=0)
+    if width and width < len(records.first):
+        records.rows = [row[:width] for row in records.rows]
+    return records
 
 
 def _unzipped(data: bytes, where: str) -> bytes:
@@ -142,3 +251,8 @@ def _unzipped(data: bytes, where: str) -> bytes:
     if not unpack.eof:
         raise corrupt_gzip(where)
     return plain
+
+
+def names_of(cells: Sequence[str]) -> list[str]:
+    """A header's cells without marks and outer blanks."""
+    return [cell.replace("\ufeff", "").strip() for cell in cells]

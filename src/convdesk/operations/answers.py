@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convdesk.analyse import answers as counting
 from convdesk.model.answers import Answer, AnswerList, Question
 from convdesk.model.moment import iso
 from convdesk.model.segment import Everyone, Segment
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from convdesk.model.answer_counts import AnswerCounts
     from convdesk.operations.study import Study
     from convdesk.store.surveys import AnswerRow
 
@@ -35,33 +37,54 @@ def list_answers(study: Study, question: Question, segment: Segment | None = Non
 def answers_of(
     study: Study, question: Question, people: NDArray[np.bool_] | None, who: str, search: str = ""
 ) -> AnswerList:
-    """The answers of the people in a mask; `who` says in words whom the mask means."""
+    """The answers of the people in a mask; `who` says in words whom the mask means.
+
+    Answers of people who may not be shown are only counted; where words are looked for, not even that.
+    """
     actors, names = study.loaded().respondent_actors, study.loaded().people.names
     words = search.lower().split()
+    given = _given(study, question, people)
     found = [
         _answer(row, names[actors[row.respondent]] if row.respondent in actors else None)
-        for row in surveys.load_answers(study.workspace, question.id)
-        if (people is None or (row.respondent in actors and people[actors[row.respondent]]))
-        and all(word in row.text.lower() for word in words)
+        for row in given
+        if row.consent.may_show and all(word in row.text.lower() for word in words)
     ]
-    return AnswerList(question, tuple(found), _definition(who, search))
+    unshown = 0 if words else sum(not row.consent.may_show for row in given)
+    return AnswerList(question, tuple(found), _definition(who, search, unshown), unshown)
+
+
+def count_answers(study: Study, question: Question, segment: Segment | None = None) -> AnswerCounts:
+    """What the answers to a question add up to; those of people who may not be shown are counted with them."""
+    rows = _given(study, question, people_mask(study, segment or Everyone()))
+    tests = surveys.count_tests(study.workspace, question.position)
+    return counting.count_answers(question, [(row.text, row.value, row.choices) for row in rows], tests)
 
 
 def find_answer(study: Study, answer_id: str) -> tuple[Question, Answer] | None:
-    """One answer with its question; None when it is not in the study (any more)."""
+    """One answer with its question; None when it is not in the study (any more), or may not be shown."""
     row = surveys.load_answer(study.workspace, answer_id)
-    if row is None:
+    if row is None or not row.consent.may_show:
         return None
     question = next(q for q in list_questions(study) if q.id == row.question)
     actor = study.loaded().respondent_actors.get(row.respondent)
     return question, _answer(row, None if actor is None else study.loaded().people.names[actor])
 
 
+def _given(study: Study, question: Question, people: NDArray[np.bool_] | None) -> list[AnswerRow]:
+    """What the people in a mask answered; only their rows are read."""
+    if people is None:
+        return surveys.load_answers(study.workspace, question.id)
+    meant = [respondent for respondent, actor in study.loaded().respondent_actors.items() if people[actor]]
+    return surveys.load_answers(study.workspace, question.id, meant) if meant else []
+
+
 def _answer(row: AnswerRow, actor: str | None) -> Answer:
     at = None if row.at_us is None else iso(row.at_us)
-    return Answer(row.id, row.question, row.ref, row.text, row.value, actor, at)
+    may_quote = row.consent.may_quote and row.consent.may_show
+    return Answer(row.id, row.question, row.ref, row.text, row.value, actor, at, may_quote, row.choices)
 
 
-def _definition(who: str, search: str) -> str:
+def _definition(who: str, search: str, unshown: int) -> str:
     whose = "Answers of everyone who answered" if who == "everyone" else f"Answers of {who}, where an id joins them"
-    return f"{whose}{f'; with “{search}”' if search else ''}."
+    hidden = f" {unshown:,} of them may not be shown, and are only counted." if unshown else ""
+    return f"{whose}{f'; with “{search}”' if search else ''}.{hidden}"

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from convdesk.model.answers import Question, QuestionKind
+from convdesk.model.answers import (
+    NUMERIC,
+    PARTIAL,
+    SEVERAL,
+    Question,
+    QuestionKind,
+    ResponseState,
+    Shape,
+    joined_text,
+    number_of,
+)
+from convdesk.model.privacy import AGREED, Consent
 
 if TYPE_CHECKING:
-    import sqlite3
+    from collections.abc import Collection
 
-    from convdesk.model.answers import Respondent, SurveyImport
-    from convdesk.model.stamps import Stamps
     from convdesk.store.workspace import Workspace
 
 _LIVE = "join surveys v on v.id = {survey} join sources s on s.id = v.source and s.is_removed = 0"
+_SAID = f"""
+    select coalesce(p.id, q.id || '/' || p.respondent), q.id, r.id, r.ref, p.text, q.kind, r.at_us, r.consent
+    from questions q join replies p on p.question = q.position join respondents r on r.number = p.respondent
+    {_LIVE.format(survey="r.survey")}"""
 
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One stored answer with who gave it and when (UTC µs)."""
+    """One stored answer with who gave it and when (UTC µs); `choices` where several options could be chosen."""
 
     id: str
     question: str
@@ -29,94 +43,111 @@ class AnswerRow:
     text: str
     value: float | None
     at_us: int | None
+    consent: Consent = AGREED
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RespondentRow:
-    """One stored respondent with the keys that may join them to an actor."""
+    """One stored respondent with the keys that may join them to an actor, and the survey tool's own name for them.
+
+    A test, and somebody who did not agree to be joined, has neither.
+    """
 
     id: str
     keys: tuple[str, ...]
     at_us: int | None
-
-
-def write_survey(connection: sqlite3.Connection, source: str, survey: SurveyImport, stamps: Stamps) -> None:
-    """Write a survey inside the caller's transaction."""
-    survey_id = stamps.new_id()
-    connection.execute("insert into surveys values (?, ?, ?)", (survey_id, source, survey.title))
-    offset = connection.execute("select coalesce(max(position), 0) from questions").fetchone()[0]
-    questions = {n: stamps.new_id() for n in range(1, len(survey.questions) + 1)}
-    connection.executemany(
-        "insert into questions values (?, ?, ?, ?, ?)",
-        [(questions[n], survey_id, offset + n, text, kind.value) for n, (text, kind) in enumerate(survey.questions, 1)],
-    )
-    scales = {n for n, (_, kind) in enumerate(survey.questions, 1) if kind is QuestionKind.SCALE}
-    for respondent in survey.respondents:
-        _write_respondent(connection, survey_id, stamps, (respondent, questions, scales))
+    ref: str = ""
 
 
 def load_questions(workspace: Workspace) -> tuple[Question, ...]:
-    """The questions of all surveys that have not been taken out, with how many answered each."""
+    """The questions of all surveys that have not been taken out, with how many answered each (tests do not count)."""
     rows = workspace.reading.execute(
-        f"""select q.id, v.title, q.position, q.text, q.kind, (select count(*) from answers where question = q.id)
+        f"""select q.id, v.title, q.position, q.text, q.kind,
+              (select count(*) from replies where question = q.position)
+              - (select count(*) from respondents r cross join replies p on p.question = q.position
+                 and p.respondent = r.number where r.state = 'test' and r.survey = q.survey),
+              q.code, q.parent, q.shape
             from questions q {_LIVE.format(survey="q.survey")} order by q.position"""
     )
     return tuple(
-        Question(row_id, title, position, text, QuestionKind(kind), answered)
-        for row_id, title, position, text, kind, answered in rows
+        Question(row_id, title, position, text, QuestionKind(kind), answered, code, parent, _shape(shape))
+        for row_id, title, position, text, kind, answered, code, parent, shape in rows
     )
 
 
 def load_respondents(workspace: Workspace) -> list[RespondentRow]:
     rows = workspace.reading.execute(
-        f"select r.id, r.keys, r.at_us from respondents r {_LIVE.format(survey='r.survey')} order by r.rowid"
+        f"""select r.id, r.keys, r.at_us, r.ref, r.consent, r.state from respondents r
+            {_LIVE.format(survey="r.survey")} order by r.number"""
     )
-    return [RespondentRow(row_id, tuple(json.loads(keys)), at_us) for row_id, keys, at_us in rows]
+    return [
+        RespondentRow(row_id, tuple(json.loads(keys)), at_us, ref)
+        if state != ResponseState.TEST and _consent(told).may_link
+        else RespondentRow(row_id, (), at_us)
+        for row_id, keys, at_us, ref, told, state in rows
+    ]
 
 
-def load_answers(workspace: Workspace, question: str) -> list[AnswerRow]:
-    """All answers to one question, in the order of the file."""
+def load_answers(workspace: Workspace, question: str, respondents: Collection[str] | None = None) -> list[AnswerRow]:
+    """All answers to one question but those of tests, in the order of the file; or only of some respondents."""
+    only = "" if respondents is None else "and r.id in (select value from json_each(?))"
+    told = () if respondents is None else (json.dumps(list(respondents)),)
     rows = workspace.reading.execute(
-        f"""select a.id, a.question, a.respondent, r.ref, a.text, a.value, r.at_us
-            from answers a join respondents r on r.id = a.respondent {_LIVE.format(survey="r.survey")}
-            where a.question = ? order by r.row""",
-        (question,),
+        f"{_SAID} where q.id = ? and r.state <> 'test' {only} order by r.row, r.number", (question, *told)
     )
-    return [AnswerRow(*row) for row in rows]
+    return [_answer_row(row) for row in rows]
 
 
 def load_answer(workspace: Workspace, answer: str) -> AnswerRow | None:
+    question, _, number = answer.partition("/")
+    where, which = ("q.id = ? and p.respondent = ?", (question, number)) if number else ("p.id = ?", (answer,))
+    return next((_answer_row(row) for row in workspace.reading.execute(f"{_SAID} where {where}", which)), None)
+
+
+def load_fingerprints(workspace: Workspace) -> frozenset[str]:
+    """What the responses of the study are known by; those that were partial have a second one that says so."""
     rows = workspace.reading.execute(
-        f"""select a.id, a.question, a.respondent, r.ref, a.text, a.value, r.at_us
-            from answers a join respondents r on r.id = a.respondent {_LIVE.format(survey="r.survey")}
-            where a.id = ?""",
-        (answer,),
+        f"""select r.fingerprint, r.state from respondents r {_LIVE.format(survey="r.survey")}
+            where r.fingerprint <> ''"""
+    ).fetchall()
+    known = {fingerprint for fingerprint, _ in rows}
+    return frozenset(known | {fingerprint + PARTIAL for fingerprint, state in rows if state == ResponseState.PARTIAL})
+
+
+def count_tests(workspace: Workspace, position: int) -> int:
+    """How many tests and previews answered a question: they are stored, and not among the answers."""
+    rows = workspace.reading.execute(
+        """select count(*) from respondents r cross join replies p on p.question = ? and p.respondent = r.number
+           where r.state = 'test'""",
+        (position,),
     )
-    found = rows.fetchone()
-    return AnswerRow(*found) if found else None
+    return int(rows.fetchone()[0])
 
 
-def _write_respondent(
-    connection: sqlite3.Connection,
-    survey_id: str,
-    stamps: Stamps,
-    about: tuple[Respondent, dict[int, str], set[int]],
-) -> None:
-    respondent, questions, scales = about
-    respondent_id = stamps.new_id()
-    row = (respondent_id, survey_id, respondent.ref, respondent.row, respondent.at_us, json.dumps(respondent.keys))
-    connection.execute("insert into respondents values (?, ?, ?, ?, ?, ?)", row)
-    connection.executemany(
-        "insert into answers values (?, ?, ?, ?, ?)",
-        [
-            (stamps.new_id(), questions[n], respondent_id, text, _number(text) if n in scales else None)
-            for n, text in respondent.answers.items()
-        ],
-    )
+def _answer_row(row: tuple[str, str, str, str, str, str, int | None, str]) -> AnswerRow:
+    row_id, question, respondent, ref, text, kind, at_us, consent = row
+    choices: tuple[str, ...] = ()
+    if kind in SEVERAL and text.startswith("["):
+        choices = tuple(json.loads(text))
+        text = joined_text(choices)
+    value = number_of(text) if kind in NUMERIC else None
+    return AnswerRow(row_id, question, respondent, ref, text, value, at_us, _consent(consent), choices)
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None
+def _may_be_joined(consent: str, state: str) -> bool:
+    return state != ResponseState.TEST and _consent(consent).may_link
+
+
+@lru_cache(maxsize=64)
+def _consent(text: str) -> Consent:
+    return Consent(**json.loads(text))
+
+
+def _shape(text: str) -> Shape:
+    told = json.loads(text)
+    ends = told.get("ends")
+    return Shape(
+        tuple(told.get("options", ())), (ends[0], ends[1]) if ends else None, told.get("labels", {}),
+        told.get("row", ""), tuple(told.get("columns", ())), told.get("note", ""),
+    )  # fmt: skip

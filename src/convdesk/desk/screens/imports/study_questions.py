@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from convdesk.desk.screens.imports.looks import Found
 from convdesk.model.problem import ProblemError
-from convdesk.operations import imports
+from convdesk.operations import import_reports, imports, mappings
 from convdesk.operations.parcels import Parcel
 from convdesk.words import tr
 
@@ -38,8 +38,24 @@ class StudyQuestions:
         found = []
         for place, item in enumerate(parcel.items):
             progress.step(place, len(parcel.items), tr("Looking at {file}").format(file=item.label))
-            found.append(_found(item))
+            found.append(self._found(item))
         return tuple(found)
+
+    def look_again(self, item: Item, reader: str) -> Found:
+        """The same file, read as that format; raises ProblemError when it cannot be."""
+        return Found(item, imports.propose_import(item.path, reader=reader, study=self._study), formats=_formats())
+
+    def save_report(self, entries: Sequence[Entry], path: Path) -> None:
+        """Write what became of all files."""
+        import_reports.save_report([report for entry in entries for report in entry.reports], path)
+
+    def save_rejected(self, entry: Entry, path: Path) -> int:
+        """Write the rows that were rejected; returns how many."""
+        return import_reports.save_rejected(entry.items[0].path, entry.reports[0], path)
+
+    def save_mapping(self, name: str, mapping: Mapping) -> None:
+        """Keep a mapping for files of its shape."""
+        mappings.save_mapping(self._study, name, mapping)
 
     def bring_in(self, entries: Sequence[Entry], progress: Progress) -> tuple[Entry, ...]:
         """Import what is ready; entries come back with their reports."""
@@ -66,13 +82,14 @@ class StudyQuestions:
         choices = imports.ImportChoices(adapt=adapt if entry.is_changed else None)
         return replace(entry, reports=imports.import_items(self._study, items, choices, progress))
 
+    def _found(self, item: Item) -> Found:
+        if item.problem is not None or item.is_owners_list:
+            return Found(item, problem=item.problem)
+        try:
+            return Found(item, imports.propose_import(item.path, study=self._study), formats=_formats())
+        except ProblemError as error:
+            return Found(item, problem=error.problem, formats=_formats())
 
-def _found(item: Item) -> Found:
-    if item.problem is not None or item.is_owners_list:
-        return Found(item, problem=item.problem)
-    try:
-        proposal = imports.propose_import(item.path)
-    except ProblemError as error:
-        return Found(item, problem=error.problem)
-    titles = {reader.name: reader.title for reader in imports.list_readers()}
-    return Found(item, proposal, title=titles.get(proposal.format, proposal.format))
+
+def _formats() -> tuple[tuple[str, str], ...]:
+    return tuple((reader.name, reader.title) for reader in imports.list_readers())

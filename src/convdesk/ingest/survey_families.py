@@ -1,0 +1,128 @@
+"""Which columns are one question: read from headers like `Question - Option`, and from what stands in the cells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from convdesk.ingest.survey_kinds import FEW_ANSWERS, SPECIFY
+from convdesk.ingest.survey_table import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from convdesk.ingest.survey_kinds import Facts
+    from convdesk.ingest.survey_table import SurveyColumn
+
+NO = frozenset({
+    "0", "no", "n", "false", "unchecked", "not selected", "not checked", "off", "nein", "non", "nei", "nej", "nee",
+    "não", "nao", "нет", "いいえ", "否",
+})  # fmt: skip
+"""What stands in a box that was not ticked."""
+YES = frozenset({
+    "1", "yes", "y", "true", "x", "checked", "selected", "on", "ja", "oui", "sí", "si", "sim", "да", "はい", "是",
+    "✓", "✔",
+})  # fmt: skip
+RANKED_ALIKE = 0.95
+"""So many of the responses must give every option a place of its own."""
+_GRID = re.compile(r"(.+?)\s*\[([^\[\]]*)\]\s*", re.DOTALL)
+_DASH = " - "
+_AGAIN = re.compile(r"·\d+$")
+"""What keeps equal headers apart."""
+
+
+def with_families(columns: Sequence[SurveyColumn]) -> tuple[SurveyColumn, ...]:
+    """Columns of a plain header, `Question - Option` and `Question [Row]` known as parts of one question."""
+    cut = [_cut(column.title) for column in columns]
+    titles = Counter(question for question, sub in cut if sub)
+    whole = {column.title for column in columns}
+    out = []
+    for column, (question, sub) in zip(columns, cut, strict=True):
+        if column.role or column.question:
+            out.append(column)
+        elif _is_family((question, sub), titles, whole):
+            out.append(replace(column, question=question, text=question, sub=sub, part=Part.SUB))
+        else:
+            is_head = column.title in titles
+            out.append(replace(column, question=column.title, text=column.title) if is_head else column)
+    return tuple(out)
+
+
+def with_parts(columns: Sequence[SurveyColumn], facts: Sequence[Facts]) -> tuple[SurveyColumn, ...]:
+    """Columns whose part is open (SUB) as what the cells say they are: boxes to tick, ranks, or lines of a matrix."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for place, column in enumerate(columns):
+        if column.part is Part.SUB:
+            groups.setdefault((column.question, column.row), []).append(place)
+    parts: dict[int, Part] = {}
+    for places in groups.values():
+        parts.update(_parts_of([(place, columns[place], facts[place]) for place in places]))
+    return tuple(
+        replace(column, part=parts[place]) if place in parts else column for place, column in enumerate(columns)
+    )
+
+
+def _cut(title: str) -> tuple[str, str]:
+    """A header as question and option; the option is empty where it names none."""
+    title = _AGAIN.sub("", title)
+    grid = _GRID.fullmatch(title)
+    if grid:
+        return grid[1].strip(), grid[2].strip() or grid[1].strip()
+    question, dash, sub = title.rpartition(_DASH)
+    return (question.strip(), sub.strip()) if dash and question.strip() else (title, "")
+
+
+def _is_family(cut: tuple[str, str], titles: Counter[str], whole: set[str]) -> bool:
+    question, sub = cut
+    return bool(sub) and (titles[question] > 1 or (question in whole and bool(SPECIFY.search(sub))))
+
+
+Member = tuple[int, "SurveyColumn", "Facts"]
+
+
+def _parts_of(members: Sequence[Member]) -> Iterable[tuple[int, Part]]:
+    """What each of the open columns of one question is."""
+    others = {place for place, column, facts in members if _is_other(column, facts)}
+    rest = [(place, column, facts) for place, column, facts in members if place not in others]
+    yield from ((place, Part.OTHER) for place in others)
+    part = Part.OPTION if _are_boxes(rest) else Part.RANK if _are_ranks(rest) else Part.ROW
+    yield from ((place, part) for place, _, _ in rest)
+
+
+def _is_other(column: SurveyColumn, facts: Facts) -> bool:
+    """Whether a column has the texts of “other”, and is not just a box called so."""
+    return bool(SPECIFY.search(column.sub)) and not all(_is_tick(text, column) for text in facts.counts)
+
+
+def _is_tick(text: str, column: SurveyColumn) -> bool:
+    plain = text.casefold()
+    return plain in YES or plain in NO or plain == column.sub.casefold()
+
+
+def _are_boxes(members: Sequence[Member]) -> bool:
+    """Whether every cell is a tick, or every column has one text of its own."""
+    filled = [(column, facts) for _, column, facts in members if facts.n]
+    if not filled:
+        return False
+    if all(_is_tick(text, column) for column, facts in filled for text in facts.counts):
+        return True
+    alone = [set(facts.counts) for _, facts in filled]
+    is_constant = all(len({text for text in texts if text.casefold() not in NO}) <= 1 for texts in alone)
+    return is_constant and sum(facts.n for _, facts in filled) >= FEW_ANSWERS and len(set().union(*alone)) >= len(alone)
+
+
+def _are_ranks(members: Sequence[Member]) -> bool:
+    """Whether people gave every option a number of its own, from 1 to as many as there are."""
+    if len(members) < 2:
+        return False
+    allowed = {str(number) for number in range(1, len(members) + 1)}
+    if not all(facts.counts.keys() <= allowed for _, _, facts in members):
+        return False
+    given = [
+        [cell for cell in cells if cell] for cells in zip(*(column.values for _, column, _ in members), strict=True)
+    ]
+    several = [cells for cells in given if len(cells) > 1]
+    apart = sum(len(set(cells)) == len(cells) for cells in several)
+    return len(several) >= 2 and apart >= RANKED_ALIKE * len(several)
