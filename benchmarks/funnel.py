@@ -1,10 +1,11 @@
 """A five-step funnel with a 7-day window: convdesk against ClickHouse and DuckDB, in one run, with equal counts.
 
-    python benchmarks/funnel.py [--rows 10000000] [--rounds 7]
+    python benchmarks/funnel.py [--rows 10000000] [--rounds 7] [--rules]
 
 Peers run on their best layouts: ClickHouse (chdb) on a MergeTree table of coded columns ordered by actor and time,
 DuckDB on the same coded table and on raw Parquet. Warm medians, interleaved; peak memory and the cold start are of
-fresh processes.
+fresh processes. Answers are worked out each time; columns and the index of step events are kept, as when a funnel is
+edited. `--rules` times every other rule, preset, breakdown and question instead, in one process.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ def main() -> None:
     told = argparse.ArgumentParser(description=__doc__)
     told.add_argument("--rows", type=int, default=10_000_000)
     told.add_argument("--rounds", type=int, default=7)
+    told.add_argument("--rules", action="store_true", help="every other rule instead of the peers")
+    told.add_argument("--keep", type=Path, help="a folder to keep what is prepared in, and to find it in")
     told.add_argument("--peer", choices=sorted(PEERS), help=argparse.SUPPRESS)
     told.add_argument("--make", choices=sorted(MAKERS), help=argparse.SUPPRESS)
     told.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
@@ -40,7 +43,86 @@ def main() -> None:
         print(json.dumps(run_one(asked.peer, asked.folder, asked.rounds)))
         return
     with tempfile.TemporaryDirectory() as folder:
-        report(prepared(Path(folder), asked.rows), asked)
+        kept = asked.keep or Path(folder)
+        if not (kept / "codes.json").exists():
+            kept.mkdir(exist_ok=True)
+            prepared(kept, asked.rows)
+        (report_rules if asked.rules else report)(kept, asked)
+
+
+def report_rules(folder: Path, asked: argparse.Namespace) -> None:
+    """Every question about a funnel but the plain count, asked anew each time; ClickHouse where it can answer."""
+    questions, table = other_questions(folder)
+    print(f"{len(table):,} events, {len(STEPS)} steps, 7 days; medians of {asked.rounds}")
+    print(f"{'':34}{'first ms':>9}{'warm ms':>9}  counts")
+    for name, ask in questions.items():
+        first, counts = timed(ask)
+        taken = statistics.median(timed(ask)[0] for _ in range(asked.rounds))
+        print(f"{name:34}{first:9.0f}{taken:9.1f}  {counts}", flush=True)
+    print(f"peak {peak_mb():.0f} MB")
+
+
+def timed(ask) -> tuple[float, object]:
+    start = time.perf_counter()
+    found = ask()
+    return (time.perf_counter() - start) * 1000, found
+
+
+def other_questions(folder: Path):
+    """By name, functions that ask the engine (past the cache of answers), and the table they ask."""
+    from dataclasses import replace
+
+    from convdesk.analyse import funnel
+    from convdesk.analyse.funnel_counts import count
+    from convdesk.analyse.funnel_times import time_funnel
+    from convdesk.analyse.funnel_trend import trend_funnel
+    from convdesk.model.funnel import Breakdown, Bucket, Exclusion, FunnelRules, FunnelSpec, Per, Touch
+    from convdesk.model.funnel_presets import PRESETS
+    from convdesk.model.funnel_results import Every
+    from convdesk.model.funnel_rules import Entries, OneEvent, OnExclusion, Order, Ties, WindowFrom
+    from convdesk.model.progress import Progress
+    from convdesk.model.step import event_step, parse_step
+    from convdesk.operations.studies import open_study
+
+    table = open_study(folder / "log.convdesk", read_only=True).loaded().table
+    plain = FunnelSpec(tuple(event_step(step) for step in STEPS), FunnelRules(WINDOW_MS * 1000))
+    helped = (Exclusion(event_step("event 6"), 2, 3),)
+    rules = {
+        "must increase": {"ties": Ties.INCREASE}, "window from previous": {"window_from": WindowFrom.PREVIOUS},
+        "first entry": {"entries": Entries.FIRST}, "several": {"one_event": OneEvent.SEVERAL},
+        "strict order": {"order": Order.STRICT}, "any order": {"order": Order.ANY},
+    }  # fmt: skip
+    specs = {"ordered": plain}
+    specs |= {name: replace(plain, rules=replace(plain.rules, **fields)) for name, fields in rules.items()}
+    specs |= {f"preset {name}": replace(plain, rules=preset.rules) for name, preset in PRESETS.items()}
+    specs |= {
+        f"exclusion, {way.value}": replace(plain, rules=replace(plain.rules, on_exclusion=way), exclusions=helped)
+        for way in OnExclusion
+    }
+    specs |= {f"split, {touch.value}": replace(plain, breakdown=Breakdown("country", touch, 3)) for touch in Touch}
+    filtered = ("search[plan=pro]", STEPS[1], "add_to_cart[device=mobile]", *STEPS[3:])
+    specs |= {
+        "two steps optional": replace(plain, optional=frozenset({2, 3})),
+        "a step repeated": replace(plain, steps=(plain.steps[0], *plain.steps[:3])),
+        "filters on two steps": replace(plain, steps=tuple(parse_step(step) for step in filtered)),
+        "per session": replace(plain, per=Per.SESSION),
+    }
+    silent = Progress()
+    asked = {name: (lambda spec=spec: reached_by(count(table, spec, None, silent))) for name, spec in specs.items()}
+
+    def people() -> list[int]:
+        outcome = funnel.follow(table, plain, None, silent)
+        return [len(funnel.units_in(outcome, Bucket.DROPPED, step)) for step in range(1, len(STEPS))]
+
+    asked["who left, every step"] = people
+    asked["times and curves"] = lambda: [part.converted for part in time_funnel(table, plain, None, silent).steps]
+    how = (Every.DAY, "Europe/Oslo")
+    asked["trend by day"] = lambda: len(trend_funnel(table, plain, None, how, silent).points)
+    return asked, table
+
+
+def reached_by(result) -> list[int]:
+    return [step.reached for step in result.steps]
 
 
 def prepared(folder: Path, rows: int) -> Path:
@@ -110,14 +192,15 @@ def peak_mb() -> float:
 
 
 def convdesk(folder: Path):
+    from convdesk.analyse.funnel_counts import count
     from convdesk.model.funnel import FunnelRules, FunnelSpec
+    from convdesk.model.progress import Progress
     from convdesk.model.step import event_step
-    from convdesk.operations.funnels import count_funnel
     from convdesk.operations.studies import open_study
 
     study = open_study(folder / "log.convdesk", read_only=True)
     spec = FunnelSpec(tuple(event_step(step) for step in STEPS), FunnelRules(WINDOW_MS * 1000))
-    return lambda: [step.reached for step in count_funnel(study, spec).steps]
+    return lambda: reached_by(count(study.loaded().table, spec, None, Progress()))
 
 
 def make_clickhouse(folder: Path) -> None:

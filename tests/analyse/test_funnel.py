@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from builders import source_of, table_of
 from convdesk.analyse import funnel
+from convdesk.analyse.funnel_counts import count
 from convdesk.analyse.people import resolve
 from convdesk.analyse.table import EventTable
 from convdesk.model.funnel import Bucket, FunnelResult, FunnelRules, FunnelSpec, Per
@@ -27,7 +28,7 @@ def spec_of(*steps: str, window: int | None = None, per: Per = Per.ACTOR) -> Fun
 
 
 def counted(rows: list[tuple], spec: FunnelSpec, *, span: int | None = None) -> FunnelResult:
-    return funnel.count(table_of(rows, span=span), spec, None, Progress())
+    return count(table_of(rows, span=span), spec, None, Progress())
 
 
 def reached(result: FunnelResult) -> list[int]:
@@ -170,7 +171,7 @@ def test_sessions_without_an_id_are_cut_at_gaps_of_thirty_minutes():
     rows = [("x", 0, "A"), ("x", 29 * MINUTE, "B"), ("x", 60 * MINUTE, "A"), ("y", 60 * MINUTE, "A")]
     table = table_of(rows)
     assert table.session_count == 3
-    assert reached(funnel.count(table, spec_of("A", "B", per=Per.SESSION), None, Progress())) == [3, 1]
+    assert reached(count(table, spec_of("A", "B", per=Per.SESSION), None, Progress())) == [3, 1]
 
 
 def test_several_logs_are_one_table_however_their_rows_lie():
@@ -180,11 +181,11 @@ def test_several_logs_are_one_table_however_their_rows_lie():
     table = EventTable([one, other], people)
     assert people.names == ["w", "x", "y"]
     assert [people.names[actor] for actor in table.actors] == ["w", "x", "x", "y"]
-    assert reached(funnel.count(table, spec_of("A", "B[plan=pro]", window=9), None, Progress())) == [2, 1]
+    assert reached(count(table, spec_of("A", "B[plan=pro]", window=9), None, Progress())) == [2, 1]
 
 
 def test_a_cancelled_count_stops():
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        funnel.count(table_of([("x", 1, "A")]), spec_of("A"), None, progress)
+        count(table_of([("x", 1, "A")]), spec_of("A"), None, progress)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convdesk.model.expression import parse_segment
-from convdesk.model.funnel import Bucket, FunnelRules, FunnelSpec, InBucket, Per
+from convdesk.model.funnel import Breakdown, Bucket, Exclusion, FunnelSpec, InBucket, Per, Period, Touch
+from convdesk.model.funnel_rules import Entries, FunnelRules, OneEvent, OnExclusion, Order, Ties, WindowFrom
 from convdesk.model.moment import duration_text, duration_us, iso
 from convdesk.model.notation import funnel_from_json, funnel_to_json, segment_from_json, segment_to_json
 from convdesk.model.page import page_matches, path_of
@@ -22,13 +23,33 @@ matchers = st.one_of(
     st.builds(lambda page: Matcher(page=page), texts),
 )
 steps = st.builds(lambda found: Step(tuple(found)), st.lists(matchers, min_size=1, max_size=3))
-funnels = st.builds(
-    lambda found, window, per, name: FunnelSpec(tuple(found), FunnelRules(window), per, name=name),
-    st.lists(steps, min_size=1, max_size=4),
-    st.one_of(st.none(), st.integers(1, 10**6).map(lambda s: s * 1_000_000)),
-    st.sampled_from(list(Per)),
-    st.text(max_size=5),
+rules = st.builds(
+    FunnelRules,
+    window_us=st.one_of(st.none(), st.integers(0, 10**6).map(lambda s: s * 1_000_000)),
+    name=st.sampled_from(["convdesk", "mixpanel"]),
+    order=st.sampled_from(list(Order)),
+    window_from=st.sampled_from(list(WindowFrom)),
+    entries=st.sampled_from(list(Entries)),
+    ties=st.sampled_from(list(Ties)),
+    grace_us=st.integers(0, 10**7),
+    one_event=st.sampled_from(list(OneEvent)),
+    on_exclusion=st.sampled_from(list(OnExclusion)),
 )
+funnels = st.builds(
+    FunnelSpec,
+    steps=st.lists(steps, min_size=1, max_size=4).map(tuple),
+    rules=rules,
+    per=st.sampled_from(list(Per)),
+    name=st.text(max_size=5),
+    exclusions=st.lists(st.builds(Exclusion, steps, st.just(1), st.integers(2, 4)), max_size=2).map(tuple),
+    optional=st.frozensets(st.integers(2, 3), max_size=2),
+    breakdown=st.one_of(st.none(), st.builds(Breakdown, texts, st.sampled_from(list(Touch)))),
+    entered=st.one_of(st.none(), st.builds(Period, st.integers(0, 9), st.integers(10, 19))),
+)
+OLD_FUNNEL = {
+    "name": "Onboarding", "steps": [[{"event": "Sign up", "page": None, "tests": []}]], "window": "7d", "per": "actor",
+    "segment": {"kind": "Everyone"},
+}  # fmt: skip
 segments = st.recursive(
     st.one_of(
         st.just(Everyone()),
@@ -51,6 +72,10 @@ def test_a_segment_comes_back_from_its_json(segment):
 @given(funnels)
 def test_a_funnel_comes_back_from_its_json(spec):
     assert funnel_from_json(funnel_to_json(spec)) == spec
+
+
+def test_a_funnel_saved_before_there_were_rules_is_read_with_our_usual_ones():
+    assert funnel_from_json(OLD_FUNNEL) == FunnelSpec((event_step("Sign up"),), FunnelRules(), name="Onboarding")
 
 
 @given(st.integers(1, 10**7).map(lambda n: n * 1_000_000))

@@ -25,6 +25,11 @@ def positions(table: EventTable, step: Step) -> NDArray[np.int64]:
     return found
 
 
+def positions_once(table: EventTable, step: Step) -> NDArray[np.int64]:
+    """The same for a single use: they are not kept."""
+    return np.flatnonzero(_step_mask(table, step))
+
+
 def step_keys(table: EventTable, step: Step) -> NDArray[np.int64]:
     """The packed keys (actor, time) of the events that fill a step, ascending."""
     found: NDArray[np.int64] = table.remembered(

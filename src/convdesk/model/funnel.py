@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from convdesk.model.moment import DAY_US
+from convdesk.model.funnel_rules import FunnelRules as FunnelRules
 from convdesk.model.segment import Everyone, Segment
 
 if TYPE_CHECKING:
@@ -30,26 +30,60 @@ class Bucket(StrEnum):
 
 
 @dataclass(frozen=True)
-class FunnelRules:
-    """The visible choices of counting. Our default: ordered, latest usable entry, ties in the funnel's favour.
+class Exclusion:
+    """An event that must not happen between steps `start` and `end` (from 1), both of which must be done."""
 
-    `window_us` runs from entry (inclusive); None means no window, and then whoever has not gone on by the
-    end of the data counts as left.
-    """
+    step: Step
+    start: int
+    end: int
 
-    window_us: int | None = 7 * DAY_US
-    name: str = "convdesk"
+
+class Touch(StrEnum):
+    """Which value of a property stands for someone in a breakdown."""
+
+    FIRST = "first touch"
+    """The first they have in the data."""
+    FIRST_STEP = "first step"
+    LAST_STEP = "last step"
+    STEP = "step"
+    ANY = "any"
+    """Each value they have on any step: the funnel is counted over the events with that value alone."""
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Split by a property: the `groups` most frequent values, the others together. `step` belongs to `Touch.STEP`."""
+
+    prop: str
+    touch: Touch = Touch.FIRST
+    step: int = 1
+    groups: int = 10
+
+
+@dataclass(frozen=True)
+class Period:
+    """From one moment (included) to another (not included), UTC microseconds."""
+
+    start_us: int
+    end_us: int
 
 
 @dataclass(frozen=True)
 class FunnelSpec:
-    """A question: these steps, by these rules, for these people."""
+    """A question: these steps, by these rules, for these people.
+
+    `optional`: numbers of steps (from 1) that may be skipped. `entered`: only entries in that time.
+    """
 
     steps: tuple[Step, ...]
     rules: FunnelRules = field(default_factory=FunnelRules)
     per: Per = Per.ACTOR
     segment: Segment = field(default_factory=Everyone)
     name: str = ""
+    exclusions: tuple[Exclusion, ...] = ()
+    optional: frozenset[int] = frozenset()
+    breakdown: Breakdown | None = None
+    entered: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -68,8 +102,10 @@ class InBucket(Segment):
 
 @dataclass(frozen=True)
 class StepCount:
-    """One step's numbers. reached = next step's reached + dropped + open + excluded.
+    """One step's numbers. reached = went_on + dropped + open + excluded.
 
+    `went_on`: those who reached the next step that is not optional. `rate_from_previous`: of those who reached the
+    step before that is not optional. In any order, step n stands for having done n of the steps.
     `low`, `high`: 95 % Wilson interval of `rate_from_previous`; None where nobody came from the step before.
     `median_seconds`: from the step before to this one, over those who reached it.
     """
@@ -84,15 +120,32 @@ class StepCount:
     open: int
     excluded: int
     median_seconds: float | None
+    went_on: int = 0
+    is_optional: bool = False
+
+
+@dataclass(frozen=True)
+class Split:
+    """The funnel of one group of a breakdown. `value`: None where it is not a single value; `label` says which."""
+
+    label: str
+    value: str | None
+    steps: tuple[StepCount, ...]
 
 
 @dataclass(frozen=True)
 class FunnelResult:
-    """The counts of a funnel with its n and its definition."""
+    """The counts of a funnel with its n and its definition.
+
+    `never_entered`: of those asked about. `removed`: cut off by an excluded event, where the rules leave them out.
+    """
 
     spec: FunnelSpec
     steps: tuple[StepCount, ...]
     definition: str
+    splits: tuple[Split, ...] = ()
+    never_entered: int = 0
+    removed: int = 0
 
     @property
     def entered(self) -> int:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from convdesk.model import segment as s
-from convdesk.model.funnel import Bucket, FunnelRules, FunnelSpec, InBucket, Per
+from convdesk.model.dropoff import DropOff
+from convdesk.model.friction import Showed, Signal
+from convdesk.model.funnel import Breakdown, Bucket, Exclusion, FunnelSpec, InBucket, Per, Period, Touch
+from convdesk.model.funnel_rules import (
+    Entries,
+    FunnelRules,
+    OneEvent,
+    OnExclusion,
+    Order,
+    Ties,
+    WindowFrom,
+)
 from convdesk.model.moment import duration_text, duration_us
+from convdesk.model.path import CountedBy, Nodes, OnPath, PathSpec, Side
 from convdesk.model.step import Matcher, PropertyTest, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from convdesk.model.segment import Segment
 
 Json = dict[str, Any]
@@ -17,20 +32,65 @@ Json = dict[str, Any]
 
 def funnel_to_json(spec: FunnelSpec) -> Json:
     """A funnel as JSON: its steps in full, so that event names may hold any character."""
+    entered = spec.entered
     return {
         "name": spec.name,
-        "steps": [[_matcher_to_json(matcher) for matcher in step.any_of] for step in spec.steps],
+        "steps": [_step_to_json(step) for step in spec.steps],
         "window": duration_text(spec.rules.window_us),
         "per": spec.per.value,
         "segment": segment_to_json(spec.segment),
+        "rules": asdict(spec.rules),
+        "exclusions": [
+            {"step": _step_to_json(each.step), "start": each.start, "end": each.end} for each in spec.exclusions
+        ],
+        "optional": sorted(spec.optional),
+        "breakdown": asdict(spec.breakdown) if spec.breakdown else None,
+        "entered": [entered.start_us, entered.end_us] if entered else None,
     }
 
 
 def funnel_from_json(found: Json) -> FunnelSpec:
-    """The inverse of `funnel_to_json`; raises KeyError or ValueError for anything else."""
-    steps = tuple(Step(tuple(_matcher_from_json(matcher) for matcher in step)) for step in found["steps"])
-    rules = FunnelRules(duration_us(found["window"]))
-    return FunnelSpec(steps, rules, Per(found["per"]), segment_from_json(found["segment"]), found["name"])
+    """The inverse of `funnel_to_json`; raises KeyError or ValueError for anything else.
+
+    What an older convdesk did not write down is what it meant: our usual rules, nothing excluded, nothing optional.
+    """
+    breakdown, entered = found.get("breakdown"), found.get("entered")
+    return FunnelSpec(
+        tuple(_step_from_json(step) for step in found["steps"]),
+        _rules_from_json(found.get("rules") or {"window_us": duration_us(found["window"])}),
+        Per(found["per"]),
+        segment_from_json(found["segment"]),
+        found["name"],
+        tuple(
+            Exclusion(_step_from_json(each["step"]), each["start"], each["end"]) for each in found.get("exclusions", ())
+        ),
+        frozenset(found.get("optional", ())),
+        Breakdown(**{**breakdown, "touch": Touch(breakdown["touch"])}) if breakdown else None,
+        Period(*entered) if entered else None,
+    )
+
+
+_CHOICES: dict[str, Callable[[str], Any]] = {
+    "order": Order,
+    "window_from": WindowFrom,
+    "entries": Entries,
+    "ties": Ties,
+    "one_event": OneEvent,
+    "on_exclusion": OnExclusion,
+}
+
+
+def _rules_from_json(found: Json) -> FunnelRules:
+    known: Json = {name: _CHOICES[name](value) if name in _CHOICES else value for name, value in found.items()}
+    return FunnelRules(**known)
+
+
+def _step_to_json(step: Step) -> list[Json]:
+    return [_matcher_to_json(matcher) for matcher in step.any_of]
+
+
+def _step_from_json(found: list[Json]) -> Step:
+    return Step(tuple(_matcher_from_json(matcher) for matcher in found))
 
 
 def segment_to_json(segment: Segment) -> Json:
@@ -51,7 +111,40 @@ def segment_to_json(segment: Segment) -> Json:
             return {"kind": kind, "question": question, "test": _test_to_json(answer) if answer else None}
         case s.Listed(actors):
             return {"kind": kind, "actors": sorted(actors)}
+        case Showed(signal, page):
+            return {"kind": kind, "signal": signal.value, "page": page}
+        case OnPath(spec, layer, node, onwards):
+            return {"kind": kind, "path": path_to_json(spec), "layer": layer, "node": node, "onwards": onwards}
     return {"kind": "Everyone"}
+
+
+def path_to_json(spec: PathSpec) -> Json:
+    """A question about paths as JSON."""
+    anchor: Json | list[Json] | None = None
+    if isinstance(spec.anchor, DropOff):
+        anchor = {"funnel": funnel_to_json(spec.anchor.funnel), "at": spec.anchor.at}
+    elif spec.anchor is not None:
+        anchor = _step_to_json(spec.anchor)
+    return {
+        "anchor": anchor, "side": spec.side.value, "until": _step_to_json(spec.until) if spec.until else None,
+        "nodes": spec.nodes.value, "length": spec.length, "least_share": spec.least_share,
+        "most_branches": spec.most_branches, "by": spec.by.value, "segment": segment_to_json(spec.segment),
+    }  # fmt: skip
+
+
+def path_from_json(found: Json) -> PathSpec:
+    """The inverse of `path_to_json`."""
+    told = found["anchor"]
+    anchor: Step | DropOff | None = None
+    if isinstance(told, dict):
+        anchor = DropOff(funnel_from_json(told["funnel"]), told["at"])
+    elif told is not None:
+        anchor = _step_from_json(told)
+    return PathSpec(
+        anchor, Side(found["side"]), _step_from_json(found["until"]) if found["until"] else None,
+        Nodes(found["nodes"]), found["length"], found["least_share"], found["most_branches"], CountedBy(found["by"]),
+        segment_from_json(found["segment"]),
+    )  # fmt: skip
 
 
 def segment_from_json(found: Json) -> Segment:
@@ -77,6 +170,10 @@ def _atom_from_json(kind: str, found: Json) -> Segment:
             return s.Answered(found["question"], PropertyTest(*found["test"]) if found["test"] else None)
         case "Listed":
             return s.Listed(frozenset(found["actors"]))
+        case "Showed":
+            return Showed(Signal(found["signal"]), found["page"])
+        case "OnPath":
+            return OnPath(path_from_json(found["path"]), found["layer"], found["node"], found["onwards"])
         case "Everyone":
             return s.Everyone()
     raise ValueError(f"no segment is called {kind}")

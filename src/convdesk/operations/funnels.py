@@ -2,28 +2,53 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from convdesk.analyse import funnel, proposals
+import numpy as np
+
+from convdesk.analyse import funnel, funnel_counts, proposals
 from convdesk.analyse.matching import step_keys
 from convdesk.model.funnel import Bucket, FunnelResult, FunnelSpec, SavedFunnel
+from convdesk.model.funnel_checks import check_funnel, check_step
 from convdesk.model.notation import funnel_to_json
-from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
 from convdesk.operations import saved
 from convdesk.operations.segments import people_mask
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from convdesk.analyse.table import EventTable
     from convdesk.operations.study import Study
+
+Answer = TypeVar("Answer")
 
 
 def count_funnel(study: Study, spec: FunnelSpec, progress: Progress | None = None) -> FunnelResult:
-    """The numbers of a funnel; raises ProblemError for an empty one, Cancelled when asked to stop."""
+    """The numbers of a funnel; raises ProblemError for one that cannot be counted, Cancelled when asked to stop."""
+    return answered(study, "counts", spec, funnel_counts.count, progress)
+
+
+def answered(
+    study: Study,
+    question: str,
+    spec: FunnelSpec,
+    ask: Callable[[EventTable, FunnelSpec, NDArray[np.bool_] | None, Progress], Answer],
+    progress: Progress | None,
+) -> Answer:
+    """The answer to a question about a funnel: worked out once for the same data, people and question."""
     progress = progress or Progress()
-    _refuse_empty(spec)
-    return funnel.count(study.loaded().table, spec, people_mask(study, spec.segment, progress), progress)
+    check_funnel(spec)
+    table = study.loaded().table
+    people = people_mask(study, spec.segment, progress)
+    whom = None if people is None else hashlib.blake2b(np.packbits(people).tobytes()).digest()
+    found: Answer = table.remembered((question, spec, whom), lambda: ask(table, spec, people, progress))
+    return found
 
 
 def unmatched_steps(study: Study, spec: FunnelSpec) -> tuple[str, ...]:
@@ -36,12 +61,17 @@ def people_in(
     study: Study, spec: FunnelSpec, bucket: Bucket, step: int, progress: Progress | None = None
 ) -> tuple[str, ...]:
     """The people of one number of a funnel, by name; `step` counts from 1. Raises ProblemError."""
-    progress = progress or Progress()
-    if not 1 <= step <= len(spec.steps):
-        raise ProblemError(f"step {step}", f"The funnel has steps 1 to {len(spec.steps)}.", "Choose one of them.")
-    loaded = study.loaded()
-    outcome = funnel.follow(loaded.table, spec, people_mask(study, spec.segment, progress), progress)
-    return tuple(loaded.people.names[code] for code in funnel.units_in(outcome, bucket, step))
+    check_funnel(spec)
+    check_step(spec, step)
+    names = study.loaded().people.names
+
+    def ask(
+        table: EventTable, spec: FunnelSpec, people: NDArray[np.bool_] | None, progress: Progress
+    ) -> tuple[str, ...]:
+        outcome = funnel.follow(table, spec, people, progress)
+        return tuple(names[code] for code in funnel.units_in(outcome, bucket, step))
+
+    return answered(study, f"who {bucket} {step}", spec, ask, progress)
 
 
 def propose_funnel(study: Study) -> FunnelSpec | None:
@@ -57,7 +87,7 @@ def list_funnels(study: Study) -> tuple[SavedFunnel, ...]:
 
 def save_funnel(study: Study, spec: FunnelSpec) -> SavedFunnel:
     """Keep a funnel under its name (`Funnel 1` …, when it has none); one of the same name is replaced."""
-    _refuse_empty(spec)
+    check_funnel(spec)
     kept = saved.saved_funnels(study)
     name = spec.name.strip() or f"Funnel {len(kept) + 1}"
     same = next((funnel.id for funnel in kept if funnel.name == name), None)
@@ -75,8 +105,3 @@ def remove_funnel(study: Study, funnel_id: str) -> None:
     """Forget a saved funnel."""
     with study.workspace.known_problems(), study.workspace.history.edit("Remove funnel") as edit:
         edit.drop("funnels", funnel_id)
-
-
-def _refuse_empty(spec: FunnelSpec) -> None:
-    if not spec.steps:
-        raise ProblemError("funnel", "It has no steps.", "Add at least one step.")

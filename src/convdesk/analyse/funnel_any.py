@@ -1,0 +1,171 @@
+"""Funnels in any order: the most steps done inside one window, for everyone at once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convdesk.analyse.chains import NOT, Chains, empty_chains
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from convdesk.analyse.funnel_pace import Block, Pace
+
+    Keys = NDArray[np.int64]
+
+FAR = 2**62
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Moments (packed keys, ascending, each once) at which a window may begin.
+
+    `at`: for each step with events of its own, how many of its events come before each of these moments.
+    """
+
+    keys: Keys
+    at: dict[int, NDArray[np.int32]]
+
+    def only(self, mask: NDArray[np.bool_]) -> Entries:
+        return Entries(self.keys[mask], {step: at[mask] for step, at in self.at.items()})
+
+
+def entries_of(block: Block, steps: Sequence[int]) -> Entries:
+    """Each moment with an event of one of these steps (from 0)."""
+    keys = np.concatenate([block.steps[step].keys for step in steps])
+    labels = np.repeat(np.arange(len(steps), dtype=np.int16), [len(block.steps[step].keys) for step in steps])
+    order = np.argsort(keys, kind="stable")
+    keys, labels = keys[order], labels[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1)) if len(keys) else np.empty(0, np.intp)
+    at = {}
+    for number, step in enumerate(steps):
+        own = labels == number
+        at[step] = (np.cumsum(own, dtype=np.int32) - own)[first]
+    return Entries(keys[first], at)
+
+
+def follow_any(block: Block, pace: Pace, entries: Entries, places: Sequence[tuple[int, int]]) -> Chains:
+    """The largest number of distinct steps inside one window that begins with one of `entries`.
+
+    `places`: for each step, the first step with the same events, and how many with them come before it (0 where one
+    event may fill several steps). No event fills two steps with different events.
+    """
+    ends = _window_ends(block, pace, entries.keys)
+    waits = np.empty((len(places), len(entries.keys)), np.int64)
+    for step, (same, ahead) in enumerate(places):
+        keys = np.append(block.steps[same].keys, FAR)
+        at = entries.at[same]
+        waits[step] = keys[np.minimum(at + ahead, len(keys) - 1) if ahead else at]
+    waits[waits > ends] = FAR
+    return _best_windows(block, pace, entries.keys, waits)
+
+
+def _first_cut(block: Block, entries: Keys) -> Keys:
+    """The first excluded key after each entry; `FAR` where there is none."""
+    cut = np.full(len(entries), FAR, np.int64)
+    for watch in block.watches:
+        if len(watch.keys):
+            found = np.searchsorted(watch.keys, entries, side="right")
+            comes = watch.keys[np.minimum(found, len(watch.keys) - 1)]
+            np.minimum(cut, np.where(found < len(watch.keys), comes, FAR), out=cut)
+    return cut
+
+
+def _window_ends(block: Block, pace: Pace, entries: Keys) -> Keys:
+    """The last key that still belongs to a window: its end, or the first excluded event after its beginning."""
+    return np.minimum(entries + pace.limit, _first_cut(block, entries))
+
+
+def _best_windows(block: Block, pace: Pace, entries: Keys, waits: Keys) -> Chains:
+    """Of each person's windows the one with most steps: the latest for what is open, the earliest complete to keep."""
+    units = entries // pace.stride
+    firsts = np.flatnonzero(np.concatenate([np.ones(min(1, len(units)), bool), units[1:] != units[:-1]]))
+    chains = empty_chains(len(firsts), len(waits), len(block.watches), frozenset())
+    if not len(firsts):
+        return chains
+    place = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(units))))
+    done = np.count_nonzero(waits != FAR, axis=0).astype(np.int16)
+    chains.unit[:] = units[firsts]
+    chains.level[:] = np.maximum.reduceat(done, firsts)
+    best = np.flatnonzero(done == chains.level[place])
+    complete = np.where(waits == FAR, NOT, waits).max(axis=0)[best]
+    chains.anchor[place[best]] = entries[best]
+    chains.last[:] = complete[_last_of_runs(place[best])]
+    kept = np.sort(waits[:, best[_earliest(place[best], complete)]], axis=0)
+    for step, keys in enumerate(chains.at):
+        keys[:] = np.where(kept[step] == FAR, NOT, kept[step])
+    for since in chains.since:
+        since[:] = chains.anchor
+    return chains
+
+
+def _last_of_runs(place: NDArray[np.intp]) -> NDArray[np.intp]:
+    return np.append(np.flatnonzero(place[1:] != place[:-1]), len(place) - 1)
+
+
+def _earliest(place: NDArray[np.intp], complete: Keys) -> NDArray[np.intp]:
+    """For each person the window that was complete first; among equals the one that began latest."""
+    firsts = np.flatnonzero(np.concatenate([np.ones(1, bool), place[1:] != place[:-1]]))
+    earliest = np.minimum.reduceat(complete, firsts)[place]
+    among = np.flatnonzero(complete == earliest)
+    return among[_last_of_runs(place[among])]
+
+
+def strike_any(chains: Chains, block: Block, pace: Pace) -> None:
+    """Mark those whose latest best window an excluded event cut short."""
+    entries = chains.anchor
+    chains.is_struck[:] = (_first_cut(block, entries) <= entries + pace.limit) & (chains.level < chains.steps)
+
+
+def follow_any_shared(block: Block, pace: Pace, entries: Entries, look_up: Callable[[], None]) -> Chains:
+    """The same where an event may be of use to different steps but fills only one: windows one by one."""
+    ends = _window_ends(block, pace, entries.keys)
+    kinds = _kinds(block)
+    waits = np.full((len(block.steps), len(entries.keys)), FAR, np.int64)
+    for number, (start, end) in enumerate(zip(entries.keys.tolist(), ends.tolist(), strict=True)):
+        look_up()
+        for level, key in enumerate(_filled(kinds, start, end, len(block.steps))):
+            waits[level, number] = key
+    return _best_windows(block, pace, entries.keys, waits)
+
+
+def _kinds(block: Block) -> list[tuple[frozenset[int], list[int]]]:
+    """The keys of each kind of event, ascending; a kind is the set of steps it may fill."""
+    fills: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for number, step in enumerate(block.steps):
+        if step.rows is not None:
+            for key, row in zip(step.keys.tolist(), step.rows.tolist(), strict=True):
+                fills[key, row].add(number)
+    kinds: dict[frozenset[int], list[int]] = defaultdict(list)
+    for (key, _), numbers in sorted(fills.items()):
+        kinds[frozenset(numbers)].append(key)
+    return list(kinds.items())
+
+
+def _filled(kinds: Sequence[tuple[frozenset[int], list[int]]], start: int, end: int, steps: int) -> list[int]:
+    """When one step more was done, in a window from `start` to `end`: augmenting paths, event after event."""
+    events: list[tuple[int, frozenset[int]]] = []
+    for fills, keys in kinds:
+        at = bisect_left(keys, start)
+        events += [(key, fills) for key in keys[at : at + steps] if key <= end]
+    events.sort(key=lambda event: event[0])
+    taken: dict[int, int] = {}
+    return [key for number, (key, _) in enumerate(events) if _place(number, events, taken, set())]
+
+
+def _place(number: int, events: Sequence[tuple[int, frozenset[int]]], taken: dict[int, int], tried: set[int]) -> bool:
+    """Give an event a step, moving earlier events to other steps where that helps."""
+    for step in events[number][1]:
+        if step not in tried:
+            tried.add(step)
+            if step not in taken or _place(taken[step], events, taken, tried):
+                taken[step] = number
+                return True
+    return False

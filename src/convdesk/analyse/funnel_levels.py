@@ -1,0 +1,281 @@
+"""The kernel of ordered funnels: K − 1 sorted look-ups over step events, for everyone at once.
+
+A key is `unit * stride + tick`; adding a window to a key never reaches the next unit, so "the same person and
+inside the window" is one comparison. Of the events that complete a step, the latest one before is always as good as
+any other: its chain began latest, and every exclusion watches it from the latest moment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convdesk.analyse.chains import Chains, empty_chains
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from convdesk.analyse.funnel_pace import Block, Pace, StepEvents, Watch
+
+    Keys = NDArray[np.int64]
+    Places = NDArray[np.integer]
+
+
+@dataclass(frozen=True)
+class _Level:
+    """Events that complete one step, ascending.
+
+    `which`: their places among all events of the step (None: they are all of them). `anchors`: their chain's entry.
+    `place`: their person. `before`: the event before, in the pool.
+    """
+
+    keys: Keys
+    order: Keys
+    which: Places | None
+    anchors: Keys
+    place: NDArray[np.int32]
+    before: Places
+    since: tuple[Keys, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Pool:
+    """The events a step may follow: one level, or with optional steps several, and where each of them is from."""
+
+    level: _Level
+    step: int
+    origin: tuple[NDArray[np.int8], Places] | None = None
+
+
+def follow_ordered(block: Block, pace: Pace) -> Chains:
+    """The furthest chain of everyone with an event of the first step; no event fills two steps at the same time."""
+    units, first = _entries(block, pace.stride)
+    levels, pools = [first], [_Pool(first, -1)]
+    for step in range(1, len(block.steps)):
+        pools.append(_pool(levels, pace.pool_start(step)))
+        levels.append(_next_level(pools[-1], step, block, pace))
+    chains = empty_chains(len(units), len(levels), len(block.watches), pace.optional)
+    chains.unit[:] = units
+    if len(units):
+        runs = [_runs(level, events.is_repeat) for level, events in zip(levels, block.steps, strict=True)]
+        _end(chains, levels, runs, pace)
+        if pace.optional:
+            _trace_with_optional(chains, levels, pools, runs, pace)
+        else:
+            _trace(chains, levels, runs)
+    return chains
+
+
+def strike(chains: Chains, watches: Sequence[Watch], pace: Pace) -> None:
+    """Mark those whose latest chain was cut off: an excluded event while it could still have gone on."""
+    ends = (chains.last if pace.is_from_previous else chains.anchor) + pace.limit
+    for watch, since in zip(watches, chains.since, strict=True):
+        here = (chains.level > watch.start) & (chains.level <= watch.end)
+        if not len(watch.keys) or not here.any():
+            continue
+        earliest = np.maximum(since + pace.grace + 1, chains.last - pace.grace)
+        found = np.searchsorted(watch.keys, earliest)
+        comes = watch.keys[np.minimum(found, len(watch.keys) - 1)]
+        chains.is_struck[here & (found < len(watch.keys)) & (comes <= ends)] = True
+
+
+def _entries(block: Block, stride: int) -> tuple[Keys, _Level]:
+    """Two keys of one unit are less than half a stride apart, of two units more."""
+    events = block.steps[0]
+    which = None if block.entries is None else np.flatnonzero(block.entries)
+    keys = events.keys if which is None else events.keys[which]
+    order = keys if events.order is events.keys else events.order if which is None else events.order[which]
+    begins = np.concatenate([np.arange(min(1, len(keys))), np.flatnonzero(keys[1:] - keys[:-1] > stride // 2) + 1])
+    place = np.repeat(np.arange(len(begins), dtype=np.int32), np.diff(begins, append=len(keys)))
+    since = (keys,) * len(block.watches)
+    return keys[begins] // stride, _Level(keys, order, which, keys, place, np.empty(0, np.intp), since)
+
+
+def _pool(levels: Sequence[_Level], start: int) -> _Pool:
+    """Where one event stands for two steps at one time, the earlier step comes last: its chain began no earlier."""
+    members = range(len(levels) - 1, start - 1, -1)
+    if len(members) == 1:
+        return _Pool(levels[-1], len(levels) - 1)
+    order = np.concatenate([levels[n].order for n in members])
+    rank = np.argsort(order, kind="stable")
+    level = _Level(
+        np.concatenate([levels[n].keys for n in members])[rank],
+        order[rank],
+        None,
+        np.concatenate([levels[n].anchors for n in members])[rank],
+        np.concatenate([levels[n].place for n in members])[rank],
+        np.empty(0, np.intp),
+        tuple(np.concatenate([levels[n].since[watch] for n in members])[rank] for watch in range(len(levels[0].since))),
+    )
+    step = np.concatenate([np.full(len(levels[n].keys), n, np.int8) for n in members])[rank]
+    return _Pool(level, start, (step, np.concatenate([np.arange(len(levels[n].keys)) for n in members])[rank]))
+
+
+def _next_level(pool: _Pool, step: int, block: Block, pace: Pace) -> _Level:
+    """Of a step's events those that may follow the latest event before them."""
+    events, before = block.steps[step], pool.level
+    if not len(before.keys):
+        return before
+    start, came_from = _latest_before(pool, events, block.steps[step - 1], pace)
+    keys = events.keys[start:]
+    anchors = before.anchors[came_from]
+    fits = keys - (before.keys[came_from] if pace.is_from_previous else anchors) <= pace.limit
+    for number, watch in enumerate(block.watches):
+        if watch.start < step <= watch.end and len(watch.keys):
+            fits &= _is_clean(watch.keys, keys - pace.grace, before.since[number][came_from] + pace.grace)
+    kept = np.flatnonzero(fits)
+    if pace.is_strict:
+        kept = kept[_is_next(block, events, kept + start, before.order[came_from[kept]] + pace.grace)]
+    came_from = came_from[kept]
+    keys, own = keys[kept], events.order is events.keys
+    return _Level(
+        keys, keys if own else events.order[start:][kept], kept + start, anchors[kept], before.place[came_from],
+        came_from,
+        tuple(
+            keys if step <= watch.start else since[came_from]
+            for watch, since in zip(block.watches, before.since, strict=True)
+        ),
+    )  # fmt: skip
+
+
+def _is_next(block: Block, events: StepEvents, which: Places, latest: Keys) -> NDArray[np.bool_]:
+    """Whether nothing else lies after `latest` and before these events."""
+    back = events.order[which] - 1 if block.backs is None else block.backs.before(events.keys[which])
+    found: NDArray[np.bool_] = back <= latest
+    return found
+
+
+def _latest_before(pool: _Pool, events: StepEvents, previous: StepEvents, pace: Pace) -> tuple[int, Places]:
+    """The first of a step's events with something before it, and from there on what comes latest before each."""
+    level = pool.level
+    if events.ahead is not None and pool.origin is None:
+        if level.which is None:
+            came_from: Places = events.ahead - 1
+        else:
+            usable = np.zeros(len(previous.keys) + 1, np.int32)
+            usable[level.which + 1] = 1
+            came_from = np.cumsum(usable, dtype=np.int32)[events.ahead] - 1
+        start = int(np.searchsorted(came_from, 0))
+        return start, came_from[start:]
+    order = events.order + pace.early if pace.early else events.order
+    came_from = np.searchsorted(level.order, order, side=pace.side) - 1  # type: ignore[call-overload]
+    if events.is_repeat and pool.origin is None:
+        came_from = _another(came_from, level.which, pace)
+    start = int(np.searchsorted(came_from, 0))
+    return start, came_from[start:]
+
+
+def _another(came_from: Places, which: Places | None, pace: Pace) -> Places:
+    """Of a step whose events are those of the step before: the latest other one. Among themselves, rows tell."""
+    own = np.arange(len(came_from))
+    before = own if which is None else np.searchsorted(which, own)
+    if not pace.early:
+        return before - 1
+    is_there = np.ones(len(own), bool) if which is None else np.isin(own, which, assume_unique=True)
+    other: Places = came_from - ((came_from == before) & is_there)
+    return other
+
+
+def _is_clean(excluded: Keys, keys: Keys, since: Keys) -> NDArray[np.bool_]:
+    """Whether no excluded event lies after `since` and before `keys`."""
+    latest = np.searchsorted(excluded, keys) - 1
+    clean: NDArray[np.bool_] = (latest < 0) | (excluded[np.maximum(latest, 0)] <= since)
+    return clean
+
+
+def _end(chains: Chains, levels: Sequence[_Level], runs: Sequence[_Runs], pace: Pace) -> None:
+    """The furthest level of each, with entry and end of the latest chain there."""
+    kept = (chains.anchor, chains.last, *chains.since)
+    for step, (level, run) in enumerate(zip(levels, runs, strict=True)):
+        place = run.place
+        latest = [level.anchors[run.last], level.keys[run.last], *(since[run.last] for since in level.since)]
+        if step in pace.optional:
+            here = chains.level[place] == pace.pool_start(step) + 1
+            place = place[here]
+            latest = [np.maximum(values[here], mine[place]) for values, mine in zip(latest, kept, strict=True)]
+        else:
+            chains.level[place] = step + 1
+        for mine, values in zip(kept, latest, strict=True):
+            mine[place] = values
+
+
+def _trace(chains: Chains, levels: Sequence[_Level], runs: Sequence[_Runs]) -> None:
+    """The kept chain of each, followed back from the earliest event that completes its furthest level."""
+    event = np.empty(len(chains.unit), np.intp)
+    passed: Places = np.empty(0, np.int32)
+    came_from: Places = np.empty(0, np.intp)
+    for step in range(len(levels) - 1, -1, -1):
+        level, run = levels[step], runs[step]
+        event[run.place] = run.first
+        event[passed] = came_from
+        chosen = event[run.place]
+        chains.at[step][run.place] = level.keys[chosen]
+        if step:
+            passed, came_from = run.place, level.before[chosen]
+
+
+def _trace_with_optional(
+    chains: Chains, levels: Sequence[_Level], pools: Sequence[_Pool], runs: Sequence[_Runs], pace: Pace
+) -> None:
+    """The same where the event before may be of one of several steps."""
+    via: list[Places] = [np.full(len(chains.unit), -1, np.intp) for _ in levels]
+    for step in range(len(levels) - 1, -1, -1):
+        level, run = levels[step], runs[step]
+        if step in pace.optional:
+            chains.passed[step][run.place] = level.keys[run.first] - _mandatory_keys(levels, pools, step, run.first)
+        else:
+            ends = chains.level[run.place] == step + 1
+            via[step][run.place[ends]] = run.first[ends]
+        who = np.flatnonzero(via[step] >= 0)
+        chosen = via[step][who]
+        chains.at[step][who] = level.keys[chosen]
+        if step:
+            _go_back(via, pools[step], who, level.before[chosen])
+
+
+def _go_back(via: list[Places], pool: _Pool, who: Places, came_from: Places) -> None:
+    if pool.origin is None:
+        via[pool.step][who] = came_from
+        return
+    steps, indices = pool.origin[0][came_from], pool.origin[1][came_from]
+    for step in np.unique(steps).tolist():
+        here = steps == step
+        via[step][who[here]] = indices[here]
+
+
+def _mandatory_keys(levels: Sequence[_Level], pools: Sequence[_Pool], step: int, index: Places) -> Keys:
+    """The keys of the last step that is not optional before events of an optional one."""
+    pool, index = pools[step], levels[step].before[index]
+    found = pool.level.keys[index]
+    if pool.origin is not None:
+        steps, own = pool.origin[0][index], pool.origin[1][index]
+        for number in np.unique(steps[steps != pool.step]).tolist():
+            here = np.flatnonzero(steps == number)
+            found[here] = _mandatory_keys(levels, pools, number, own[here])
+    return found
+
+
+@dataclass(frozen=True)
+class _Runs:
+    """Where each person's events begin and end in a level, and who it is."""
+
+    first: Places
+    last: Places
+    place: NDArray[np.int32]
+
+
+def _runs(level: _Level, is_repeat: bool) -> _Runs:
+    """Of a repeated step's events at one time the last counts as the first: it has the most before it."""
+    place = level.place
+    last = np.flatnonzero(place[1:] != place[:-1])
+    last = np.append(last, len(place) - 1)[: len(place)]
+    first = np.empty(len(last), np.intp)
+    first[:1] = 0
+    np.add(last[:-1], 1, out=first[1:])
+    if is_repeat:
+        first = np.searchsorted(level.keys, level.keys[first], side="right") - 1
+    return _Runs(first, last, place[last])
