@@ -1,0 +1,127 @@
+"""How often, and by how many people, something was done in each period; and at which times of the week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convdesk.analyse.matching import positions, step_keys
+from convdesk.analyse.periods import Periods, hours_of_week, quanta
+from convdesk.analyse.rows import actors_at, blocks_of_people, distinct, pieces, ticks_at
+from convdesk.model.share import wilson
+from convdesk.model.trend import TimesOfDay, TrendPoint, TrendResult
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+    from numpy.typing import NDArray
+
+    from convdesk.analyse.table import EventTable
+    from convdesk.model.progress import Progress
+    from convdesk.model.step import Step
+    from convdesk.model.trend import TrendSpec
+
+    Mask = NDArray[np.bool_]
+    Rows = NDArray[np.int64]
+
+Covered = tuple[str, int, int]
+"""A source's name, its first and its last moment (UTC µs)."""
+
+
+def trend(
+    table: EventTable, spec: TrendSpec, zone: ZoneInfo, asked: tuple[Mask | None, Sequence[Covered]], progress: Progress
+) -> TrendResult:
+    """The periods of a question. `asked`: whose events count, and what time each source covers."""
+    people, sources = asked
+    if not len(table):
+        return TrendResult(spec, str(zone), (), 0, 0, _definition(spec, zone))
+    periods = Periods(table.t0_us, table.at_us(table.span_ticks), spec.unit, zone)
+    active = _tally(table, None, people, periods, progress)
+    found = active if spec.step is None else _tally(table, spec.step, people, periods, progress)
+    whole = active if people is None else _tally(table, None, None, periods, progress)
+    numbers = zip(found.counts.tolist(), found.people.tolist(), active.people.tolist(), strict=True)
+    points = tuple(_point(periods, n, three, not whole.counts[n], sources) for n, three in enumerate(numbers))
+    return TrendResult(spec, str(zone), points, int(found.counts.sum()), found.anybody, _definition(spec, zone))
+
+
+@dataclass
+class _Tally:
+    """Events and people by period, and how many people there are at all."""
+
+    counts: Rows
+    people: Rows
+    anybody: int = 0
+
+
+def _tally(table: EventTable, step: Step | None, people: Mask | None, periods: Periods, progress: Progress) -> _Tally:
+    """Rows are in the order of person and time: a person's period changes or is the same. Taken piece by piece."""
+    found = _Tally(np.zeros(len(periods), np.int64), np.zeros(len(periods), np.int64))
+    before = (-1, -1)
+    for piece in pieces(table, None if step is None else positions(table, step)):
+        progress.raise_if_cancelled()
+        whose, ticks = actors_at(table, piece), ticks_at(table, piece)
+        if people is not None:
+            whose, ticks = whose[people[whose]], ticks[people[whose]]
+        if len(whose):
+            before = _added(found, whose, periods.of(table, ticks), before)
+    return found
+
+
+def _added(found: _Tally, whose: Rows, at: Rows, before: tuple[int, int]) -> tuple[int, int]:
+    """Count one piece; `before`: person and period of the event before it. Gives back those of its last event."""
+    is_other = np.append(whose[0] != before[0], whose[1:] != whose[:-1])
+    is_new = is_other | np.append(at[0] != before[1], at[1:] != at[:-1])
+    found.counts += np.bincount(at, minlength=len(found.counts))
+    found.people += np.bincount(at[is_new], minlength=len(found.people))
+    found.anybody += int(np.count_nonzero(is_other))
+    return int(whose[-1]), int(at[-1])
+
+
+def times_of_day(table: EventTable, spec: TrendSpec, zone: ZoneInfo, people: Mask | None) -> TimesOfDay:
+    """Events and people by weekday and hour."""
+    counts, those = np.zeros(168, np.int64), np.zeros(168, np.int64)
+    first, last = (int(quanta(table, np.array([tick]))[0]) for tick in (0, table.span_ticks))
+    hours = hours_of_week(first, last - first + 1, zone) if len(table) else counts
+    keys = table.keys if spec.step is None else step_keys(table, spec.step)
+    for begin, end in blocks_of_people(keys, table.stride):
+        whose = keys[begin:end] // table.stride
+        ticks = keys[begin:end] - whose * table.stride
+        if people is not None:
+            whose, ticks = whose[people[whose]], ticks[people[whose]]
+        cells = hours[quanta(table, ticks) - first]
+        counts += np.bincount(cells, minlength=168)
+        those += np.bincount(distinct((whose - whose[:1].sum()) * 168 + cells) % 168, minlength=168)
+    grids = [tuple(tuple(row) for row in grid.reshape(7, 24).tolist()) for grid in (counts, those)]
+    return TimesOfDay(spec, str(zone), grids[0], grids[1], int(counts.sum()), _times_definition(spec, zone))
+
+
+def _point(
+    periods: Periods, number: int, counts: tuple[int, int, int], is_gap: bool, sources: Sequence[Covered]
+) -> TrendPoint:
+    count, people, active = counts
+    start, end = periods.bounds_us[number], periods.bounds_us[number + 1]
+    low, high = wilson(people, active) or (None, None)
+    missing = tuple(name for name, first, last in sources if first > start or last < end - 1)
+    return TrendPoint(
+        periods.start(number), periods.start(number + 1), count, people, active, people / active if active else None,
+        low, high, is_gap, tuple(sorted(set(missing))),
+    )  # fmt: skip
+
+
+def _definition(spec: TrendSpec, zone: ZoneInfo) -> str:
+    what = "any event" if spec.step is None else spec.step.label
+    who = "" if spec.segment.in_words() == "everyone" else f"; only {spec.segment.in_words()}"
+    return (
+        f"Events ({what}) and the people who did them, by {spec.unit.value} in {zone}{who}. Share: of the people with "
+        "any event in that period, with its 95 % Wilson interval. Marked: periods without any event, and those a "
+        "source does not wholly cover."
+    )
+
+
+def _times_definition(spec: TrendSpec, zone: ZoneInfo) -> str:
+    what = "Any event" if spec.step is None else spec.step.label
+    who = "" if spec.segment.in_words() == "everyone" else f"; only {spec.segment.in_words()}"
+    return f"{what} by weekday and hour in {zone}{who}: how often, and by how many different people."

@@ -1,0 +1,67 @@
+"""The timeline of one person: everything known of them on one clock, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+MOST_ENTRIES = 5_000
+
+
+class EntryKind(StrEnum):
+    """What an entry of a timeline is."""
+
+    EVENT = "event"
+    PAGE = "page"
+    FRICTION = "friction"
+    ANSWER = "answer"
+    RECORDING = "recording"
+
+
+@dataclass(frozen=True)
+class TimelineSpec:
+    """A question: `count` entries of a person's timeline from entry `first` on (from 0), or from the moment `from_us`.
+
+    `person`: a name or any key of theirs. Entries of the kinds left out count nowhere.
+    """
+
+    person: str
+    first: int = 0
+    count: int = 200
+    from_us: int | None = None
+    kinds: frozenset[EntryKind] = frozenset(EntryKind)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing at one moment (UTC µs; None: not known when).
+
+    `title`: the event, page, signal, answer or length of a recording. `where`: the page, or the question answered.
+    `details`: the properties of an event. `recording`, `offset_ms`: where in a recording it can be seen.
+    """
+
+    at_us: int | None
+    kind: EntryKind
+    title: str
+    where: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+    session: str = ""
+    recording: str = ""
+    offset_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A stretch of a person's timeline, oldest first. `total`: all entries; `first`: the number of the first shown.
+
+    `undated`: what they said nobody knows when. `hidden`: answers they did not agree to be shown.
+    """
+
+    spec: TimelineSpec
+    person: str
+    total: int
+    first: int
+    entries: tuple[Entry, ...]
+    undated: tuple[Entry, ...]
+    hidden: int
+    definition: str

@@ -1,0 +1,153 @@
+"""Goals: keep them, count them, the tree from micro to macro, targets."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convdesk.analyse import goal_tree
+from convdesk.analyse import goals as kernel
+from convdesk.model.goal import Branch, Goal, GoalKind, GoalReport, GoalSpec
+from convdesk.model.goal_notation import goal_from_json, goal_to_json
+from convdesk.model.moment import duration_text, zone_of
+from convdesk.model.problem import ProblemError
+from convdesk.model.progress import Progress
+from convdesk.operations.segments import people_mask, question_coded
+from convdesk.store import behaviour, surveys
+
+if TYPE_CHECKING:
+    from convdesk.operations.study import Study
+
+STEPPED = frozenset({GoalKind.PAGE, GoalKind.EVENT})
+MEASURED = frozenset({GoalKind.DURATION, GoalKind.PAGES, GoalKind.SCROLL})
+
+
+def list_goals(study: Study) -> tuple[Goal, ...]:
+    """The goals the study keeps, oldest first."""
+    return tuple(goal_from_json(*row) for row in behaviour.load_goals(study.workspace))
+
+
+def save_goal(study: Study, goal: Goal) -> Goal:
+    """Keep a goal; one of the same name is replaced. Raises ProblemError for one that cannot be counted."""
+    kept = list_goals(study)
+    _refuse(goal, kept)
+    workspace, name = study.workspace, goal.name.strip()
+    same = next((other.id for other in kept if other.name == name), None)
+    row_id = same or workspace.stamps.new_id()
+    values = {"name": name, "spec": json.dumps(goal_to_json(goal), ensure_ascii=False)}
+    if same is None:
+        values["created_at"] = workspace.stamps.now_text()
+    with workspace.known_problems(), workspace.history.edit(f"Save goal “{name}”") as edit:
+        edit.put("goals", row_id, **values)
+    return find_goal(study, name)
+
+
+def remove_goal(study: Study, name: str) -> None:
+    """Forget a goal; micro-conversions under it stay and hang under nothing. Raises ProblemError."""
+    goal = find_goal(study, name)
+    with study.workspace.known_problems(), study.workspace.history.edit(f"Remove goal “{goal.name}”") as edit:
+        edit.drop("goals", goal.id)
+
+
+def find_goal(study: Study, name: str) -> Goal:
+    """A goal by its name; raises ProblemError naming those there are."""
+    kept = list_goals(study)
+    for goal in kept:
+        if goal.name == name.strip():
+            return goal
+    known = ", ".join(f"“{goal.name}”" for goal in kept) or "none yet: convdesk goals STUDY --add NAME …"
+    raise ProblemError(f"goal “{name}”", "The study has no goal of that name.", f"There are: {known}.")
+
+
+def measure_goals(study: Study, spec: GoalSpec, progress: Progress | None = None) -> GoalReport:
+    """Every goal in numbers, the tree from micro to macro, the targets. Raises ProblemError, Cancelled."""
+    progress, goals = progress or Progress(), list_goals(study)
+    people, loaded = people_mask(study, spec.segment, progress), study.loaded()
+    done = {}
+    for number, goal in enumerate(goals):
+        progress.step(number, len(goals), f"Counting {goal.name}")
+        done[goal.name] = _done(study, goal).only(people)
+    lives = goal_tree.lives_of(loaded.table, people)
+    everyone = loaded.people.count if people is None else int(np.count_nonzero(people))
+    asked, zone = (spec.window_us, spec.points), zone_of(study.zone)
+    tree = tuple(
+        Branch(macro, tuple(
+            goal_tree.lift(micro, done[micro.name], done[macro.name], lives, asked)
+            for micro in goals if micro.parent == macro.name and not done[micro.name].reason
+        ))
+        for macro in goals if macro.sort.is_macro
+    )  # fmt: skip
+    targets = tuple(
+        goal_tree.target_state(goal, goal.target, done[goal.name], lives, zone) for goal in goals if goal.target
+    )
+    counts = tuple(kernel.count(goal, done[goal.name], everyone) for goal in goals)
+    return GoalReport(spec, counts, tree, targets, _definition(spec))
+
+
+def people_of_goal(study: Study, name: str, spec: GoalSpec | None = None) -> tuple[str, ...]:
+    """The people who reached a goal, by name. Raises ProblemError."""
+    people = people_mask(study, spec.segment) if spec else None
+    done, names = _done(study, find_goal(study, name)).only(people), study.loaded().people.names
+    return tuple(names[code] for code in np.unique(np.r_[done.actors, done.undated]).tolist())
+
+
+def _done(study: Study, goal: Goal) -> kernel.Done:
+    if goal.kind is GoalKind.ANSWER:
+        return _answered(study, goal)
+    loaded = study.loaded()
+    found: kernel.Done = loaded.table.remembered(("goal", goal), lambda: kernel.find(loaded.table, loaded.clicks, goal))
+    return found
+
+
+def _answered(study: Study, goal: Goal) -> kernel.Done:
+    actors, question = study.loaded().respondent_actors, question_coded(study, goal.question)
+    rows = [
+        (actors[answer.respondent], answer.at_us)
+        for answer in surveys.load_answers(study.workspace, question.id, actors.keys())
+        if goal.answer is None or goal.answer.holds(answer.text)
+    ]
+    dated = [(actor, at_us) for actor, at_us in rows if at_us is not None]
+    whose, at_us = np.array(dated, np.int64).reshape(-1, 2).T
+    found = kernel.done_of(goal, whose, at_us)
+    undated = np.unique(np.array([actor for actor, at in rows if at is None], np.int64))
+    return kernel.Done(found.actors, found.at_us, found.values, undated)
+
+
+def _refuse(goal: Goal, kept: tuple[Goal, ...]) -> None:
+    where = f"goal “{goal.name}”"
+    if not goal.name.strip():
+        raise ProblemError("goal", "It has no name.", "Give it one.")
+    if goal.kind in STEPPED and goal.step is None:
+        raise ProblemError(where, "It does not say what has to happen.", "Name an event or a page.")
+    if goal.kind in MEASURED and (goal.at_least is None or goal.at_least < 0):
+        raise ProblemError(where, "It does not say how much is enough.", "Give a number from 0 on.")
+    if goal.kind is GoalKind.ANSWER and not goal.question:
+        raise ProblemError(where, "It does not say which question.", "Write for example Q3<=6.")
+    parents = {other.name: other for other in kept if other.name != goal.name}
+    if goal.parent and (goal.parent not in parents or not parents[goal.parent].sort.is_macro):
+        macros = ", ".join(name for name, other in parents.items() if other.sort.is_macro) or "none yet"
+        raise ProblemError(where, f"“{goal.parent}” is no macro-conversion of the study.", f"There are: {macros}.")
+    if goal.parent and goal.sort.is_macro:
+        raise ProblemError(where, "A macro-conversion hangs under nothing.", "Leave out under what it hangs.")
+    _refuse_target(goal, where)
+
+
+def _refuse_target(goal: Goal, where: str) -> None:
+    target = goal.target
+    if target is None:
+        return
+    if target.due <= target.begins:
+        raise ProblemError(where, "The target is due before it begins.", "Choose a later date.")
+    if not (0 <= target.start_share <= 1 and 0 <= target.goal_share <= 1):
+        raise ProblemError(where, "Shares of a target lie between 0 and 100 %.", "Write for example 35->50.")
+
+
+def _definition(spec: GoalSpec) -> str:
+    who = "" if spec.segment.in_words() == "everyone" else f", only {spec.segment.in_words()}"
+    return (
+        f"How often each goal was reached, and by how many people{who}. Tree: of those who did the micro first, with "
+        f"{duration_text(spec.window_us)} since then over, who reached the macro within that time. {goal_tree.CHANCE} "
+        "Ratio of the two shares with its 95 % interval (log method)."
+    )

@@ -1,0 +1,59 @@
+"""Trends, retention, times of day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convdesk.analyse import retention, trends
+from convdesk.model.moment import zone_of
+from convdesk.model.problem import ProblemError
+from convdesk.model.progress import Progress
+from convdesk.operations.segments import people_mask
+from convdesk.store import rows
+
+if TYPE_CHECKING:
+    from convdesk.model.trend import RetentionResult, RetentionSpec, TimesOfDay, TrendResult, TrendSpec
+    from convdesk.operations.study import Study
+
+MOST_PERIODS = 400
+
+
+def count_trend(study: Study, spec: TrendSpec, progress: Progress | None = None) -> TrendResult:
+    """How often, and by how many, something was done in each period of the study's zone. Raises ProblemError."""
+    progress, table, zone = progress or Progress(), study.loaded().table, zone_of(study.zone)
+    people = people_mask(study, spec.segment, progress)
+    found: TrendResult = table.remembered(
+        ("trend", spec, str(zone)), lambda: trends.trend(table, spec, zone, (people, _covered(study)), progress)
+    )
+    return found
+
+
+def count_retention(study: Study, spec: RetentionSpec, progress: Progress | None = None) -> RetentionResult:
+    """Who came back in later periods, by the period of their first time. Raises ProblemError."""
+    if not 1 <= spec.periods <= MOST_PERIODS:
+        raise ProblemError("retention", f"{spec.periods} periods cannot be shown.", f"Choose 1 to {MOST_PERIODS}.")
+    progress, table, zone = progress or Progress(), study.loaded().table, zone_of(study.zone)
+    people = people_mask(study, spec.segment, progress)
+    found: RetentionResult = table.remembered(
+        ("retention", spec, str(zone)), lambda: retention.retention(table, spec, zone, people, progress)
+    )
+    return found
+
+
+def count_times_of_day(study: Study, spec: TrendSpec, progress: Progress | None = None) -> TimesOfDay:
+    """Events and people by weekday and hour of the study's zone. Raises ProblemError."""
+    progress, table, zone = progress or Progress(), study.loaded().table, zone_of(study.zone)
+    people = people_mask(study, spec.segment, progress)
+    found: TimesOfDay = table.remembered(
+        ("times of day", spec, str(zone)), lambda: trends.times_of_day(table, spec, zone, people)
+    )
+    return found
+
+
+def _covered(study: Study) -> list[trends.Covered]:
+    """The event logs with their first and last moments."""
+    names = {source.id: source.file for source in rows.load_sources(study.workspace)}
+    return [
+        (names.get(log.source, log.source), log.t0_us, log.t0_us + log.span_ticks * log.tick_us)
+        for log in study.loaded().events
+    ]

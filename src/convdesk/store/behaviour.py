@@ -1,0 +1,45 @@
+"""What the researcher decided about behaviour: friction rules, corrections by hand, goals."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from convdesk.model.friction import RULES, Correction, FrictionRules, Signal
+
+if TYPE_CHECKING:
+    from convdesk.store.workspace import Workspace
+
+RULES_ROW = "rules"
+"""The one row of the friction rules."""
+
+
+def load_rules(workspace: Workspace) -> FrictionRules:
+    """The study's friction rules; ours where none were chosen."""
+    found = workspace.reading.execute("select spec from friction_rules where id = ?", (RULES_ROW,)).fetchone()
+    if found is None:
+        return RULES
+    kept: dict[str, Any] = json.loads(found[0])
+    spec: dict[str, Any] = {name: tuple(told) if isinstance(told, list) else told for name, told in kept.items()}
+    return FrictionRules(**spec)
+
+
+def rules_json(rules: FrictionRules) -> str:
+    """Friction rules as they are kept."""
+    return json.dumps(vars(rules), ensure_ascii=False)
+
+
+def load_corrections(workspace: Workspace) -> tuple[Correction, ...]:
+    """Occurrences that a researcher took out, oldest first."""
+    rows = workspace.reading.execute(
+        "select id, signal, recording, at_ms, note from friction_corrections order by made_at, rowid"
+    )
+    return tuple(
+        Correction(row_id, Signal(signal), recording, at, note) for row_id, signal, recording, at, note in rows
+    )
+
+
+def load_goals(workspace: Workspace) -> list[tuple[str, str, dict[str, Any]]]:
+    """(id, name, spec) of the goals, in the order they were made."""
+    rows = workspace.reading.execute("select id, name, spec from goals order by created_at, rowid")
+    return [(row_id, name, json.loads(spec)) for row_id, name, spec in rows]

@@ -1,0 +1,48 @@
+"""Ids in addresses are recognised; names are left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convdesk.analyse.page_patterns import ALIKE, group_pages
+
+
+@pytest.mark.parametrize(
+    ("address", "pattern"),
+    [
+        ("https://a.test/item/3118?tab=2#top", "/item/:id"),
+        ("/shop/section-18/item-3118", "/shop/:id/:id"),
+        ("/u/550e8400-e29b-41d4-a716-446655440000/edit", "/u/:id/edit"),
+        ("/c/9fceb02", "/c/:id"),
+        ("/blog/my-post-2024", "/blog/:id"),
+        ("/p/42.html", "/p/:id.html"),
+        ("/step-1", "/step-1"),
+        ("/v2/oauth2/facade/deadbeef", "/v2/oauth2/facade/deadbeef"),
+        ("/caf%C3%A9/men%C3%BC", "/café/menü"),
+        ("https://a.test", "/"),
+        ("", "/"),
+    ],
+)  # fmt: skip
+def test_an_address_becomes_its_pattern(address, pattern):
+    assert group_pages([address]) == [pattern]
+
+
+def test_names_with_one_digit_are_ids_only_where_many_stand_at_one_place():
+    few = [f"/step-{n}" for n in range(1, 6)]
+    assert group_pages(few) == few
+    many = [f"/s/{letter}{n}" for letter in "ab" for n in range(ALIKE)]
+    assert set(group_pages([*many, "/s/new"])) == {"/s/:id", "/s/new"}
+
+
+paths = st.lists(st.sampled_from(["item", "7", "abc-1", "x2", "9f1ab22c", "about", "step-3", "a 1", "ä"]), max_size=4)
+
+
+@given(st.lists(paths.map("/".join), max_size=30), st.randoms())
+def test_the_order_of_addresses_changes_nothing_and_grouping_again_neither(addresses, random):
+    found = dict(zip(addresses, group_pages(addresses), strict=True))
+    mixed = list(addresses)
+    random.shuffle(mixed)
+    assert dict(zip(mixed, group_pages(mixed), strict=True)) == found
+    assert group_pages(found.values()) == list(found.values())
