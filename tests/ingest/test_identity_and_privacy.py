@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convdesk.ingest import event_people
-from convdesk.ingest.identity import email_key, session_key, user_key
+from convdesk.ingest.identity import email_key, hidden_key, session_key, user_key
 from convdesk.ingest.privacy import are_addresses, clean_address, is_personal_name
 
 HASHED = "email:" + hashlib.sha256(b"ada@example.org").hexdigest()
@@ -38,10 +38,22 @@ def test_an_address_is_hashed_in_lower_case_and_a_hash_stays():
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30))
 def test_the_keys_made_in_sql_are_those_made_in_python(text):
     plain = text.strip(" \t\r\n\x0b\x0c")
-    users, emails = event_people._user_key(hashes_addresses=False), event_people._email_key()
+    users, emails = event_people._user_key(salt=None), event_people._email_key()
     found = duckdb.execute(f"select {users}, {emails} from (select ?::varchar as v)", [text]).fetchall()[0]
     if plain == plain.strip() and (plain or not text) and plain.lower().upper() == plain.upper():
         assert found == (user_key(text), email_key(text))
+
+
+@given(
+    st.sampled_from(["ada@example.org", " Ada@Example.ORG ", "+47 912 34 567", "+4791234567", "@ada", "u-1", "null", "+1 a"])
+    | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20),
+    st.binary(max_size=4),
+)
+def test_ids_that_are_personal_are_hidden_in_sql_as_at_the_door(text, salt):
+    sql = event_people._user_key(salt=salt)
+    found = duckdb.execute(f"select {sql} from (select ?::varchar as v)", [text]).fetchall()[0][0]
+    key = user_key(text)
+    assert found == (key and hidden_key(key, salt))
 
 
 @pytest.mark.parametrize(

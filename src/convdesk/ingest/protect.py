@@ -1,0 +1,27 @@
+"""The door: what a reader hands over loses what is personal before it is stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from convdesk.ingest.protect_events import protected_events
+from convdesk.ingest.protect_recording import protected_recording
+from convdesk.ingest.protect_survey import protected_survey
+
+if TYPE_CHECKING:
+    from convdesk.ingest.privacy_plan import Plan
+    from convdesk.ingest.reader import Reading
+
+
+def protect(reading: Reading, plan: Plan) -> Reading:
+    """The same reading with personal things hidden as planned; dictionaries are still read piece by piece.
+
+    The plan's counts are complete once the payload has been consumed.
+    """
+    return replace(
+        reading,
+        events=reading.events and protected_events(reading.events, plan),
+        recordings=tuple(protected_recording(recording, plan) for recording in reading.recordings),
+        survey=reading.survey and protected_survey(reading.survey, plan),
+    )
