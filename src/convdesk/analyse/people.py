@@ -1,23 +1,42 @@
-"""Who is one person: keys joined into actors across event logs, recordings and surveys."""
+"""Who is one person: the keys of a study, joined into actors across event logs, recordings, surveys, match tables."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convdesk.analyse.claims import gather
+from convdesk.analyse.stitching import CODE, Claims, Stitched, held_by, stitch
+from convdesk.model.people import (
+    KINDS,
+    LIMITS,
+    NO_IDENTITY,
+    Conflict,
+    Identity,
+    JoinRule,
+    KeyKind,
+    key_in_words,
+    kind_of_key,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from convdesk.analyse.claims import Gathered, Keys
     from convdesk.columns import SourceEvents
 
-JOINS_AT_MOST = 5
-"""A key that would join more actors than this (a shared device, a test account) is a conflict, not a join."""
+    Nodes = NDArray[np.int64]
+
+_DEVICE, _EMAIL = KINDS.index(KeyKind.DEVICE), KINDS.index(KeyKind.EMAIL)
+_SPLIT_UP = "It joined nobody; what happened under it before anybody was identified stays with a person of its own."
+_TOO_MANY = "It joined nobody; whose it is stays apart."
+_HUB = "Nothing was joined through it."
 
 
 @dataclass
@@ -31,153 +50,202 @@ class People:
     count: int
     maps: list[NDArray[np.int64] | None]
     others: NDArray[np.int64]
-    conflicts: tuple[str, ...]
     _sources: Sequence[SourceEvents] = field(repr=False)
-    _extra: dict[int, str] = field(repr=False)
+    _gathered: Gathered | None = field(default=None, repr=False)
+    _stitched: Stitched | None = field(default=None, repr=False)
+    _actor_of: Nodes | None = field(default=None, repr=False)
+
+    @property
+    def logged(self) -> int:
+        """How many actors event logs know: they come first."""
+        return self.count if self._stitched is None else int(self.actor_of[: self._gathered_known].max(initial=-1)) + 1
+
+    @property
+    def shared_keys(self) -> int:
+        """How many keys stand in several event logs, or in a log, a recording and an answer."""
+        return self._gathered.shared if self._gathered else 0
+
+    @property
+    def _gathered_known(self) -> int:
+        return self._gathered.known if self._gathered else self.count
+
+    @cached_property
+    def keys(self) -> Sequence[str]:
+        """Every key of the study; node n is the key `keys[n]`. Keys of event logs come first, in ascending order."""
+        return self._gathered.keys if self._gathered else self._sources[0].terms("actor")
+
+    @cached_property
+    def actor_of(self) -> Nodes:
+        """Actor of each node; −1 for a key nobody of the study has."""
+        return np.arange(self.count) if self._actor_of is None else self._actor_of
+
+    @cached_property
+    def claims(self) -> Claims:
+        """The claims that were accepted, strongest rule first."""
+        if self._stitched is None:
+            empty = np.empty(0, np.int64)
+            return Claims(empty.astype(np.int8), empty, empty)
+        accepted = self._stitched.claims.only(self._stitched.is_accepted)
+        return accepted.only(np.argsort(accepted.rule, kind="stable"))
+
+    @cached_property
+    def kinds(self) -> NDArray[np.int8]:
+        """What sort of key each node is, as a place in KINDS."""
+        kinds = np.full(len(self.keys), KINDS.index(KeyKind.USER), np.int8)
+        for n, kind in enumerate(KINDS):
+            ends = (bisect_left(self.keys, kind.value + end, 0, self._gathered_known) for end in ":;")
+            kinds[slice(*ends)] = n
+        place = {kind: n for n, kind in enumerate(KINDS)}
+        rest = self.keys[self._gathered_known :]
+        kinds[self._gathered_known :] = np.fromiter((place[kind_of_key(key)] for key in rest), np.int8, len(rest))
+        if self._gathered is not None:
+            kinds[self._gathered.devices] = _DEVICE
+        return kinds
+
+    @cached_property
+    def leading(self) -> Nodes:
+        """The node of each actor's strongest key: a user id before a device, an e-mail, a session."""
+        if self._stitched is None:
+            return np.arange(self.count)
+        nodes = np.flatnonzero(self.actor_of >= 0)
+        order = nodes[np.lexsort((nodes, self.kinds[nodes]))][::-1]
+        leading = np.empty(self.count, np.int64)
+        leading[self.actor_of[order]] = order
+        return leading
 
     @cached_property
     def names(self) -> list[str]:
         """The strongest key of each actor, in words: a user id as it is, other keys with their kind."""
-        names = [""] * self.count
-        for source, codes in zip(self._sources, self.maps, strict=True):
-            terms = source.terms("actor")
-            for local in range(len(terms) - 1, -1, -1):
-                names[local if codes is None else codes[local]] = _in_words(terms[local])
-        for code, key in self._extra.items():
-            names[code] = names[code] or _in_words(key)
-        return names
+        keys = self.keys
+        return [key_in_words(keys[node]) for node in self.leading.tolist()]
 
     @cached_property
     def codes(self) -> dict[str, int]:
-        """Actor code by name."""
-        return {name: code for code, name in enumerate(self.names)}
+        """Actor code by name, and by every other key in words, so that who was joined is still found."""
+        pairs = zip(self.keys, self.actor_of.tolist(), strict=True)
+        found = {key_in_words(key): code for key, code in pairs if code >= 0} if self._stitched else {}
+        return {**found, **{name: code for code, name in enumerate(self.names)}}
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What would have joined too many, the worst first."""
+        refused = self._stitched.refused if self._stitched else {}
+        worst = sorted(refused, key=lambda node: (-refused[node], self.keys[node]))
+        return tuple(self.conflict(node, refused[node]) for node in worst)
+
+    def conflict(self, node: int, would_join: int) -> Conflict:
+        kind = KINDS[self.kinds[node]]
+        is_hub = self._stitched is not None and node in self._stitched.hubs
+        done = _HUB if is_hub else _TOO_MANY if kind is KeyKind.EMAIL else _SPLIT_UP
+        return Conflict(self.keys[node], kind, would_join, done)
+
+    def node_of(self, key: str) -> int | None:
+        """The node of a key; None for one the study does not know."""
+        if self._gathered is not None:
+            return self._gathered.node_of(key)
+        place = bisect_left(self.keys, key)
+        return place if place < len(self.keys) and self.keys[place] == key else None
+
+    def named(self, name: str) -> int:
+        """The actor of a key as it is written for people; −1 for nobody. Tried as each kind before all are searched."""
+        for kind in KINDS:
+            plain = name if kind in {KeyKind.USER, KeyKind.DEVICE} else name.removeprefix(kind.value + " ")
+            node = self.node_of(f"{kind.value}:{plain}")
+            if node is not None and key_in_words(self.keys[node]) == name and self.actor_of[node] >= 0:
+                return int(self.actor_of[node])
+        return self.codes.get(name, -1)
+
+    def conflicts_of(self, nodes: list[int]) -> tuple[Conflict, ...]:
+        """The conflicts that these nodes are, or would have been joined by."""
+        refused = self._stitched.refused if self._stitched else {}
+        near = self.with_neighbours(np.array(nodes, np.int64)) if refused else ()
+        return tuple(self.conflict(node, refused[node]) for node in dict.fromkeys(map(int, near)) if node in refused)
+
+    def stands_beside(self, log: int, node: int) -> bool:
+        """Whether a key stands beside somebody in an event log."""
+        return self._gathered is not None and bool((self._gathered.linked[log] == node).any())
+
+    def with_neighbours(self, nodes: Nodes) -> Nodes:
+        """These nodes and those they stand beside, joined or not."""
+        if self._stitched is None:
+            return nodes
+        claims, among = self._stitched.claims, np.zeros(len(self.keys), bool)
+        among[nodes] = True
+        return np.concatenate([nodes, claims.person[among[claims.key]], claims.key[among[claims.person]]])
+
+    def held_by(self, node: int) -> set[int]:
+        """A node and what is known through it only: what goes with it when it is split off."""
+        return held_by(self._stitched.claims, node, np.empty(0, np.int64)) if self._stitched else {node}
+
+    def nodes_of(self, actor: int) -> list[int]:
+        """The keys of an actor, strongest first."""
+        nodes = np.flatnonzero(self.actor_of == actor)
+        return [int(node) for node in nodes[np.lexsort((nodes, self.kinds[nodes]))]]
 
 
 def resolve(
-    sources: Sequence[SourceEvents], recorded: Sequence[tuple[str, ...]], answered: Sequence[tuple[str, ...]]
+    sources: Sequence[SourceEvents],
+    recorded: Sequence[Keys],
+    answered: Sequence[Keys],
+    identity: Identity = NO_IDENTITY,
 ) -> People:
     """Join keys into actors. Recordings of somebody unknown become actors; unknown respondents do not."""
-    if (
-        len(sources) == 1
-        and not recorded
-        and not answered
-        and "links" not in sources[0].names
-        and not sources[0].links()
-    ):
-        return People(sources[0].actor_count, [None], np.empty(0, np.int64), (), sources, {})
-    return _Joining(sources).joined(recorded, answered)
+    is_alone = len(sources) == 1 and not recorded and not answered and identity == NO_IDENTITY
+    if is_alone and _needs_no_joining(sources[0]):
+        return People(sources[0].actor_count, [None], np.empty(0, np.int64), sources)
+    gathered = gather(sources, recorded, answered, identity)
+    stitched = stitch(gathered.keys, gathered.claims, _most(gathered), gathered.splits)
+    return _People(gathered, stitched).made(sources, recorded, answered)
 
 
-class _Joining:
-    """Union–find over the keys of a study; nodes are the distinct actor keys, in ascending order."""
-
-    def __init__(self, sources: Sequence[SourceEvents]) -> None:
-        self._sources = sources
-        terms = [source.terms("actor") for source in sources]
-        keys = terms[0] if len(terms) == 1 else sorted(set().union(*terms))
-        self._node = {key: node for node, key in enumerate(keys)}
-        self._keys = list(keys)
-        self._known = len(keys)
-        self._local = [None if len(terms) == 1 else self._nodes(names) for names in terms]
-        self._parent: dict[int, int] = {}
-        self._conflicts: list[str] = []
-        self._alias: dict[str, int] = {}
-
-    def joined(self, recorded: Sequence[tuple[str, ...]], answered: Sequence[tuple[str, ...]]) -> People:
-        self._join_links()
-        self._learn_sessions({key for keys in (*recorded, *answered) for key in keys if key.startswith("session:")})
-        asked = [self._place(keys) for keys in recorded] + [self._find_any(keys) for keys in answered]
-        actor_of = self._components()
-        others = np.array([-1 if node < 0 else actor_of[node] for node in asked], np.int64)
-        maps = [_through(local, actor_of) for local in self._local]
-        extra = {int(actor_of[node]): self._keys[node] for node in range(self._known, len(self._keys))}
-        count = int(actor_of.max()) + 1 if len(actor_of) else 0
-        return People(count, maps, others, tuple(self._conflicts), self._sources, extra)
-
-    def _nodes(self, names: Iterable[str]) -> NDArray[np.int64]:
-        return np.fromiter((self._node[name] for name in names), np.int64)
-
-    def _join_links(self) -> None:
-        """People who share an e-mail (or another linked key) are one, unless too many share it."""
-        sharing: dict[str, list[int]] = defaultdict(list)
-        for source, local in zip(self._sources, self._local, strict=True):
-            for code, key in source.links():
-                sharing[key].append(code if local is None else int(local[code]))
-        for key, nodes in sharing.items():
-            if len(set(nodes)) > JOINS_AT_MOST:
-                self._conflicts.append(f"{key.partition(':')[0]} shared by {len(set(nodes))} people")
-                continue
-            self._alias[key] = nodes[0]
-            for node in nodes[1:]:
-                self._join(nodes[0], node)
-
-    def _learn_sessions(self, wanted: set[str]) -> None:
-        """Whose the wanted sessions are, from the event logs."""
-        if not wanted:
-            return
-        for source, local in zip(self._sources, self._local, strict=True):
-            if "session" not in source.names:
-                continue
-            codes = {n for n, term in enumerate(source.terms("session")) if f"session:{term}" in wanted}
-            for code, actor in _first_actor(source, codes).items():
-                node = actor if local is None else int(local[actor])
-                self._alias.setdefault(f"session:{source.terms('session')[code]}", node)
-
-    def _place(self, keys: tuple[str, ...]) -> int:
-        """The node of a recording's keys; a new one when nobody has any of them."""
-        found = [node for node in map(self._lookup, keys) if node is not None]
-        if not found:
-            self._keys.append(keys[0])
-            self._node[keys[0]] = len(self._keys) - 1
-            found = [self._node[keys[0]]]
-        for node in found[1:]:
-            self._join(found[0], node)
-        for key in keys:
-            self._alias.setdefault(key, found[0])
-        return found[0]
-
-    def _find_any(self, keys: tuple[str, ...]) -> int:
-        return next((node for node in map(self._lookup, keys) if node is not None), -1)
-
-    def _lookup(self, key: str) -> int | None:
-        return self._node.get(key, self._alias.get(key))
-
-    def _root(self, node: int) -> int:
-        while (above := self._parent.get(node, node)) != node:
-            self._parent[node] = self._parent.get(above, above)
-            node = above
-        return node
-
-    def _join(self, one: int, other: int) -> None:
-        low, high = sorted((self._root(one), self._root(other)))
-        if low != high:
-            self._parent[high] = low
-
-    def _components(self) -> NDArray[np.int64]:
-        """Actor of each node: components numbered by their first node, so that unjoined keys keep their order."""
-        label = np.arange(len(self._keys))
-        if not self._parent:
-            return label
-        for node in list(self._parent):
-            label[node] = self._root(node)
-        return np.unique(label, return_inverse=True)[1].astype(np.int64)
+def _needs_no_joining(source: SourceEvents) -> bool:
+    """Whether an event log has neither links nor people of whom only some visits are known by name."""
+    return not source.is_mixed() and not source.links()
 
 
-def _first_actor(source: SourceEvents, session_codes: set[int]) -> dict[int, int]:
-    """Actor code of the first event of each session."""
-    if not session_codes:
-        return {}
-    column = source.column("session")
-    at = np.flatnonzero(np.isin(column, np.fromiter(session_codes, np.int64)))
-    codes, first = np.unique(column[at], return_index=True)
-    actors = source.keys()[at[first]] // source.stride
-    return dict(zip(codes.tolist(), actors.tolist(), strict=True))
+def _most(gathered: Gathered) -> Nodes:
+    """How many people each key may join: an address or an id of a match table a few, a device or a session one."""
+    most = np.full(len(gathered.keys), LIMITS.people_per_device, np.int64)
+    claims = gathered.claims
+    several = np.isin(claims.rule, [CODE[JoinRule.EMAIL], CODE[JoinRule.MATCH]])
+    most[claims.key[several]] = LIMITS.people_per_address
+    single = np.isin(claims.rule, [CODE[JoinRule.SESSION], CODE[JoinRule.RESPONSE]])
+    most[claims.key[single]] = LIMITS.people_per_device
+    most[gathered.devices] = LIMITS.people_per_device
+    return most
 
 
-def _through(local: NDArray[np.int64] | None, actor_of: NDArray[np.int64]) -> NDArray[np.int64] | None:
-    return actor_of if local is None else actor_of[local]
+class _People:
+    """Components numbered as actors: those of event logs by their first key, then recordings of somebody unknown."""
 
+    def __init__(self, gathered: Gathered, stitched: Stitched) -> None:
+        self._gathered, self._stitched = gathered, stitched
+        is_known = np.zeros(len(gathered.keys), bool)
+        is_known[stitched.label[: gathered.known]] = True
+        known = np.flatnonzero(is_known)
+        self._actor = np.full(len(gathered.keys), -1, np.int64)
+        self._actor[known] = np.arange(len(known))
+        self._count = len(known)
 
-def _in_words(key: str) -> str:
-    kind, _, text = key.partition(":")
-    return text if kind == "user" else f"{kind} {text[:12] if kind == 'email' else text}"
+    def made(self, sources: Sequence[SourceEvents], recorded: Sequence[Keys], answered: Sequence[Keys]) -> People:
+        places = [self._recorded(keys) for keys in recorded] + [self._found(keys) for keys in answered]
+        actor_of = self._actor[self._stitched.label]
+        known = actor_of[: self._gathered.known]
+        maps: list[Nodes | None] = [known if local is None else known[local] for local in self._gathered.local]
+        others = np.array(places, np.int64)
+        return People(self._count, maps, others, sources, self._gathered, self._stitched, actor_of)
+
+    def _recorded(self, keys: Keys) -> int:
+        """The actor of a recording; a new one when nobody has any of its keys."""
+        found = self._found(keys)
+        if found < 0:
+            found, self._count = self._count, self._count + 1
+            self._actor[self._stitched.label[self._gathered.strongest(keys)[0]]] = found
+        return found
+
+    def _found(self, keys: Keys) -> int:
+        for node in self._gathered.strongest(keys):
+            actor = int(self._actor[self._stitched.label[self._gathered.first_person(node, self._stitched.refused)]])
+            if actor >= 0:
+                return actor
+        return -1

@@ -1,13 +1,20 @@
-"""Who did it: keys of people in ascending order, sessions where nobody is named, addresses that join."""
+"""Who did it: from the distinct ids of a file to people in ascending order of their keys, visits, and what joins."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from convdesk.ingest.event_database import literal
-from convdesk.ingest.identity import EMAIL, NOBODY, SESSION, USER
+from convdesk.ingest.identity import ADDRESS, EMAIL, NOBODY, PHONE, SESSION, SIGNS, USER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
     from convdesk.ingest.event_database import Database
     from convdesk.ingest.event_roles import Parts
 
@@ -15,91 +22,145 @@ LONG_ID = 20
 """Texts at least this long are ids without a closer look: the longest word for nobody has nine letters."""
 
 _BLANKS = "(" + ", ".join(literal(text) for text in sorted(NOBODY)) + ")"
-_STRIPPED = r"trim({v}, e' \t\r\n\x0b\x0c')"
 _HASH = "[0-9a-fA-F]{64}"
 _ADDRESS = "(?s).*[^@].*@.*[^@].*"
 
 
-def make_people(database: Database, parts: Parts) -> None:
-    """Make the tables `people` (key, in code order), `users` (v, actor) and `visits` (v, code, actor)."""
-    users = "select null::varchar as v, null::varchar as key where false"
-    if parts.user is not None:
-        key = _user_key(hashes_addresses=parts.has_addresses_as_users)
-        users = f"select v, {key} as key from (select c{parts.user} as v from log group by 1)"
-    database.rows(f"create table named as {users}")
-    is_all_named = parts.user is not None and not database.row("select count(*) from named where key is null")[0]
-    _make_visits(database, parts, is_all_named=is_all_named)
-    keys = "select key from named"
-    if not is_all_named:
-        keys += " union all select key from visited"
-    database.rows(f"create table people as select key from ({keys}) where key is not null group by 1 order by 1")
-    actor = "p.rowid::integer as actor"
-    database.rows(f"create table users as select n.v, {actor} from named n join people p using (key)")
-    if is_all_named:
-        database.rows("create view visits as select v, rowid::integer as code, null::integer as actor from visited")
-    else:
-        database.rows(
-            f"create table visits as select v.v, v.rowid::integer as code, {actor} "
-            "from visited v left join people p using (key)"
-        )
+@dataclass(frozen=True)
+class People:
+    """The codes of person and visit (−1: none) for each row of the table `ids`.
+
+    `links`: distinct (code of a person, key) pairs, in order: addresses, and devices beside a user's own id.
+    """
+
+    actor: NDArray[np.int32]
+    session: NDArray[np.int32]
+    people: int
+    sessions: int
+    links: list[tuple[int, str]]
 
 
-def actor_sql(parts: Parts) -> tuple[str, str]:
-    """SQL for a row's actor code, and for the joins it needs, with `l` the row."""
-    joins, actors = "", []
-    if parts.user is not None:
-        joins += f" left join users u on l.c{parts.user} = u.v"
-        actors.append("u.actor")
-    if parts.session is not None:
-        joins += f" left join visits s on l.c{parts.session} = s.v"
-        actors.append("s.actor")
-    return f"coalesce({', '.join(actors)})", joins
+def make_ids(database: Database, places: Sequence[int], relation: str) -> bool:
+    """Make the table `ids`: what rows say of who it was, each combination once, with its hash in `who`.
+
+    Returns whether all hashes differ.
+    """
+    chosen = ", ".join(f"c{place}" for place in places)
+    hashed = f"select i.*, {ids_hash(places, 'i')} as who from (select {chosen} from {relation} group by all) i"
+    database.rows(f"create table memory.main.ids as {hashed}")
+    return bool(database.row("select count(distinct who) = count(*) from ids")[0])
 
 
-def find_links(database: Database, parts: Parts) -> list[tuple[int, str]]:
-    """Distinct (actor code, `email:` key) pairs, in order of code."""
-    if parts.email is None:
+def ids_hash(places: Sequence[int], row: str) -> str:
+    """SQL for the hash of a row's ids; it is only good within one database."""
+    return f"hash({', '.join(f'{row}.c{place}' for place in places)})"
+
+
+def same_ids(places: Sequence[int], row: str) -> str:
+    """SQL for whether `row` has the ids of a row `i` of the table `ids`."""
+    return " and ".join(f"{row}.c{place} is not distinct from i.c{place}" for place in places)
+
+
+def make_people(database: Database, parts: Parts) -> People:
+    """Make the tables `people` (key) and `visited` (v), both in code order, from the table `ids`."""
+    _make_keys(database, parts)
+    database.rows(
+        "create table memory.main.visited as select visit as v, bool_or(person is null) as is_unnamed from keys "
+        "where visit is not null group by 1"
+    )
+    visit = f"{literal(SESSION)} || {stripped('v.v')}"
+    database.rows(
+        f"create table people as select key from (select person as key from keys union all "
+        f"select {visit} from visited v where is_unnamed) where key is not null group by 1 order by 1"
+    )
+    codes = "coalesce(p.rowid, u.rowid, -1)::integer as actor, coalesce(v.rowid, -1)::integer as session"
+    database.rows(
+        f"create table memory.main.who as select k.place, {codes} from keys k "
+        "left join people p on k.person = p.key left join visited v on k.visit = v.v "
+        f"left join people u on k.person is null and {visit} = u.key"
+    )
+    found = database.arrays("select place, actor, session from who")
+    people, sessions = database.row("select (select count(*) from people), (select count(*) from visited)")
+    links = _find_links(database, parts)
+    database.rows("drop table keys")
+    database.rows("drop table who")
+    return People(_in_place(found, "actor"), _in_place(found, "session"), people, sessions, links)
+
+
+def stripped(text: str) -> str:
+    """SQL for a text without blanks around it; most have none, which is quickly seen."""
+    has_blanks = f"left({text}, 1) <= ' ' or right({text}, 1) <= ' '"
+    return rf"(case when {has_blanks} then trim({text}, e' \t\r\n\x0b\x0c') else {text} end)"
+
+
+def is_nobody(text: str) -> str:
+    """SQL for whether a text is missing or one of those that stand for nobody, which are short."""
+    return f"({text} is null or length({text}) < {LONG_ID} and lower({stripped(text)}) in {_BLANKS})"
+
+
+def _make_keys(database: Database, parts: Parts) -> None:
+    """Make the table `keys`: `place` (the row of `ids`), `person`, `device`, `address`, `visit`; NULL: none."""
+    user, device, session, address = (
+        "null" if place is None else f"c{place}" for place in (parts.user, parts.device, parts.session, parts.email)
+    )
+    beside = _user_key(device, salt=parts.salt)
+    keys = {
+        "person": f"coalesce({_user_key(user, salt=parts.salt)}, {beside})",
+        "device": beside,
+        "address": _email_key(address),
+        "visit": f"(case when not {is_nobody(session)} then {session} end)",
+    }
+    chosen = ", ".join(f"{sql}::varchar as {name}" for name, sql in keys.items())
+    database.rows(f"create table memory.main.keys as select rowid::integer as place, {chosen} from ids")
+
+
+def _find_links(database: Database, parts: Parts) -> list[tuple[int, str]]:
+    beside = {"address": parts.email, "device": None if parts.user is None else parts.device}
+    pairs = [
+        f"select actor, {name} as key from keys k join who w using (place) where ({name} <> person) is not false"
+        for name, place in beside.items()
+        if place is not None
+    ]
+    if not pairs:
         return []
-    actor, joins = actor_sql(parts)
-    addresses = f"select v, {_email_key()} as key from (select c{parts.email} as v from log group by 1)"
+    together = " union all ".join(pairs)
     found = database.rows(
-        f"select distinct {actor}, a.key from log l {joins} join ({addresses}) a on l.c{parts.email} = a.v "
-        f"where a.key is not null and {actor} is not null order by all"
+        f"select distinct actor, key from ({together}) where key is not null and actor >= 0 order by all"
     )
     return [(code, key) for code, key in found]
 
 
-def _make_visits(database: Database, parts: Parts, *, is_all_named: bool) -> None:
-    """Make the table `visited` (v, key); only sessions that stand for somebody unnamed have a key."""
-    if parts.session is None:
-        database.rows("create table visited as select null::varchar as v, null::varchar as key where false")
-        return
-    session = f"c{parts.session}"
-    sessions = f"select {session} as v, null::varchar as key from log group by 1"
-    if not is_all_named:
-        key = f"case when bool_or({_is_unnamed(parts.user)}) then {literal(SESSION)} || {_STRIPPED.format(v='v')} end"
-        sessions = f"select {session} as v, {key} as key from log group by 1"
-    database.rows(f"create table visited as {sessions} having not {_is_nobody('v')}")
+def _in_place(found: dict[str, NDArray[np.int32]], name: str) -> NDArray[np.int32]:
+    codes = np.empty_like(found[name])
+    codes[found["place"]] = found[name]
+    return codes
 
 
-def _is_unnamed(user: int | None) -> str:
-    return "true" if user is None else _is_nobody(f"c{user}")
+def _user_key(text: str = "v", *, salt: bytes | None) -> str:
+    """SQL for what `identity.hidden_key` gives of a user id's key; None instead of a salt: for the key as it is."""
+    key = f"case when {is_nobody(text)} then null else {literal(USER)} || {stripped(text)} end"
+    if salt is None:
+        return key
+    plain, mail, phone = stripped(text), literal(ADDRESS.pattern), literal(PHONE.pattern)
+    number = f"regexp_replace({plain}, {literal(SIGNS.pattern)}, '', 'g')"
+    return (
+        f"case when contains({text}, '@') and regexp_full_match({plain}, {mail}) "
+        f"then {literal(EMAIL)} || {_salted(plain, salt)} "
+        f"when contains({text}, '+') and regexp_full_match({plain}, {phone}) "
+        f"then {literal(USER + '#')} || left({_salted(number, salt)}, 32) else {key} end"
+    )
 
 
-def _user_key(*, hashes_addresses: bool) -> str:
-    key = f"case when {_is_nobody('v')} then null else {literal(USER)} || {_STRIPPED.format(v='v')} end"
-    return f"coalesce({_email_key()}, {key})" if hashes_addresses else key
+def _salted(text: str, salt: bytes) -> str:
+    """SQL for what `identity.salted` gives of the digest of a text in lower case."""
+    digest = f"sha256(lower({text}))"
+    return f"sha256({literal(salt.hex() + ':')} || {digest})" if salt else digest
 
 
-def _email_key() -> str:
+def _email_key(text: str = "v") -> str:
     """SQL for what `identity.email_key` gives."""
-    plain = _STRIPPED.format(v="v")
+    plain = stripped(text)
     return (
         f"case when regexp_full_match({plain}, '{_HASH}') then {literal(EMAIL)} || lower({plain}) "
         f"when regexp_full_match({plain}, '{_ADDRESS}') then {literal(EMAIL)} || sha256(lower({plain})) end"
     )
-
-
-def _is_nobody(text: str) -> str:
-    """SQL for whether a text is missing or one of those that stand for nobody, which are short."""
-    return f"({text} is null or length({text}) < {LONG_ID} and lower({_STRIPPED.format(v=text)}) in {_BLANKS})"

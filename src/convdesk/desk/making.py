@@ -1,0 +1,85 @@
+"""Makes the screens of a study window, each with whom it asks and whom it tells; a new screen is one line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtGui import QImage
+
+from convdesk.desk.screens.data.screen import DataScreen
+from convdesk.desk.screens.data.study_questions import StudyQuestions as DataQuestions
+from convdesk.desk.screens.findings.screen import FindingsScreen
+from convdesk.desk.screens.findings.study_questions import StudyQuestions as FindingsQuestions
+from convdesk.desk.screens.imports.screen import ImportScreen
+from convdesk.desk.screens.imports.study_questions import StudyQuestions as ImportQuestions
+from convdesk.desk.screens.people.screen import PeopleScreen
+from convdesk.desk.screens.people.study_questions import StudyQuestions as PeopleQuestions
+from convdesk.desk.screens.review.screen import ReviewScreen
+from convdesk.desk.screens.review.study_questions import StudyQuestions as ReviewQuestions
+from convdesk.desk.study_screens import Place
+
+if TYPE_CHECKING:
+    from convdesk.desk.news import News
+    from convdesk.desk.ports import Ask, Jobs
+    from convdesk.operations.study import Study
+
+
+class Around(Protocol):
+    """What screens ask of the window they stand in."""
+
+    news: News
+
+    def show_review(self) -> None: ...
+    def import_files(self) -> None: ...
+    def leave_import(self) -> None: ...
+    def undo(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What screens are made with: the study, who works, who asks, the zone, and the window they stand in."""
+
+    study: Study
+    jobs: Jobs
+    ask: Ask
+    zone: str
+    window: Around
+
+    def places(self) -> tuple[Place, ...]:
+        """Every screen in the order of the work."""
+        return (
+            Place("review", self._review, focus="funnel", opens=False, keeps=True),
+            Place("findings", self._findings, focus="list"),
+            Place("data", self._data, focus="sources"),
+            Place("people", self._people, focus="table"),
+            Place("imports", self._imports, opens=False),
+        )
+
+    def _review(self) -> ReviewScreen:
+        return ReviewScreen(self.jobs, ReviewQuestions(self.study, QImage.fromData), self.ask, self.zone)
+
+    def _findings(self) -> FindingsScreen:
+        made = FindingsScreen(self.jobs, FindingsQuestions(self.study), self.zone)
+        made.review_wanted.connect(self.window.show_review)
+        return made
+
+    def _data(self) -> DataScreen:
+        made = DataScreen(self.jobs, DataQuestions(self.study), self.zone)
+        made.import_wanted.connect(self.window.import_files)
+        return made
+
+    def _people(self) -> PeopleScreen:
+        made = PeopleScreen(self.jobs, PeopleQuestions(self.study), self.ask, self.zone)
+        made.import_wanted.connect(self.window.import_files)
+        made.undo_wanted.connect(self.window.undo)
+        made.presenter.selected = self.window.news.selected.emit
+        made.enable_edits(not self.study.is_read_only)
+        return made
+
+    def _imports(self) -> ImportScreen:
+        made = ImportScreen(self.jobs, ImportQuestions(self.study), self.ask)
+        made.left.connect(self.window.leave_import)
+        news = self.window.news
+        made.presenter.began, made.presenter.ended = news.gather, news.let_go
+        return made

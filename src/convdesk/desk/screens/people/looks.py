@@ -1,0 +1,53 @@
+"""What the people screen looks at: plain values, and lists that are looked up as they are scrolled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from convdesk.model.people import PersonOrder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from convdesk.model.people import MatchReport, MatchTable, PersonRow, PersonView, StitchReport, Timeline
+    from convdesk.model.progress import Progress
+
+
+class PeopleRows(Protocol):
+    """People in some order; each is looked up when it is asked for."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, at: int, /) -> PersonRow: ...
+    def place_of(self, name: str) -> int: ...
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which people are listed, in which order."""
+
+    search: str = ""
+    order: PersonOrder = PersonOrder.EVENTS
+    is_falling: bool = True
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How keys became people, and the match tables that had a part in it."""
+
+    report: StitchReport
+    tables: tuple[MatchTable, ...]
+
+
+class Questions(Protocol):
+    """What the screen asks of a study, and the edits it makes; called off the UI thread."""
+
+    def summary(self) -> Summary: ...
+    def people(self, wanted: Wanted) -> PeopleRows: ...
+    def person(self, who: str) -> PersonView: ...
+    def timeline(self, who: str) -> Timeline: ...
+    def preview(self, file: Path, progress: Progress) -> MatchReport: ...
+    def match(self, file: Path, progress: Progress) -> MatchReport: ...
+    def remove_table(self, table_id: str) -> str: ...
+    def merge(self, one: str, other: str) -> str: ...
+    def split(self, key: str) -> str: ...

@@ -1,0 +1,123 @@
+"""Decides what is shown of one person: keys or timeline, and with whom they are merged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from convdesk.desk.ports import Jobs, Latest, Task, nothing
+from convdesk.desk.screens.people.looks import Wanted
+from convdesk.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from convdesk.desk.screens.people.looks import PeopleRows, Questions
+    from convdesk.model.people import PersonRow, PersonView, Timeline
+    from convdesk.model.problem import Problem
+
+OFFERED = 8
+
+
+class PersonPane(Protocol):
+    """One person from near."""
+
+    def show_person(self, view: PersonView) -> None: ...
+    def show_nobody(self) -> None: ...
+    def show_timeline(self, timeline: Timeline | None) -> None: ...
+    def show_merging(self, is_shown: bool) -> None: ...
+    def show_offered(self, rows: tuple[PersonRow, ...], words: str) -> None: ...
+
+
+class PersonPresenter:
+    """Keeps who is looked at; a newer question cancels the older. `written(label)`, `refused(problem)` after edits."""
+
+    def __init__(self, pane: PersonPane, jobs: Jobs, questions: Questions) -> None:
+        self._pane, self._jobs, self._questions = pane, jobs, questions
+        self._looking, self._reading, self._finding = Latest(jobs), Latest(jobs), Latest(jobs)
+        self._view: PersonView | None = None
+        self._is_timeline = False
+        self.name = ""
+        self.written: Callable[[str], object] = nothing
+        self.refused: Callable[[Problem], object] = nothing
+
+    def look(self, name: str) -> None:
+        """Look at somebody else."""
+        self.name = name
+        self._pane.show_merging(False)
+        self.look_again()
+
+    def look_again(self) -> None:
+        name = self.name
+        self._looking.run(
+            Task(tr("Look at a person"), lambda _: self._questions.person(name), self._show, lambda _: self._lost())
+        )
+
+    def show_keys(self) -> None:
+        self._is_timeline = False
+        self._pane.show_timeline(None)
+
+    def show_timeline(self) -> None:
+        """What the person did, in order."""
+        self._is_timeline = True
+        name = self.name
+        if name:
+            self._reading.run(
+                Task(
+                    tr("Read what somebody did"), lambda _: self._questions.timeline(name), self._pane.show_timeline,
+                    self._refuse,
+                )
+            )  # fmt: skip
+
+    def begin_merging(self) -> None:
+        """Offer others to merge this person with."""
+        if self._view is not None:
+            self._pane.show_merging(True)
+            self.find("")
+
+    def find(self, words: str) -> None:
+        """Offer the people with these letters in a key."""
+        wanted, name = Wanted(words), self.name
+
+        def look(_: object) -> tuple[PersonRow, ...]:
+            return _others(self._questions.people(wanted), name)
+
+        offer: Callable[[tuple[PersonRow, ...]], None] = lambda rows: self._pane.show_offered(rows, words)  # noqa: E731
+        self._finding.run(Task(tr("Find a person"), look, offer, self._refuse))
+
+    def merge_with(self, other: str) -> None:
+        """Say that the person looked at and another are one; undo takes it back."""
+        name = self.name
+        self._pane.show_merging(False)
+        self._write(tr("Merge people"), lambda: self._questions.merge(name, other))
+
+    def leave_merging(self) -> None:
+        self._pane.show_merging(False)
+
+    def split(self, key: str) -> None:
+        """Say that a key stands alone; undo takes it back."""
+        self._write(tr("Split a key off"), lambda: self._questions.split(key))
+
+    def _write(self, title: str, work: Callable[[], str]) -> None:
+        self._jobs.run(Task(title, lambda _: work(), self._told, self._refuse, writes=True))
+
+    def _told(self, label: str) -> None:
+        self.written(label)
+
+    def _refuse(self, problem: Problem) -> None:
+        self.refused(problem)
+
+    def _show(self, view: PersonView) -> None:
+        self._view, self.name = view, view.row.name
+        self._pane.show_person(view)
+        if self._is_timeline:
+            self.show_timeline()
+
+    def _lost(self) -> None:
+        """Who was looked at is not in the study any more."""
+        self._view, self.name = None, ""
+        self._pane.show_nobody()
+
+
+def _others(rows: PeopleRows, name: str) -> tuple[PersonRow, ...]:
+    first = (rows[place] for place in range(min(len(rows), OFFERED + 1)))
+    return tuple(row for row in first if row.name != name)[:OFFERED]

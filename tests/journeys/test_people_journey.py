@@ -1,0 +1,142 @@
+"""From a device that two people share to people told apart, through the real window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+
+from convdesk.operations import people
+from convdesk.operations.studies import describe_study
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def screen(window):
+    window.show_people()
+    window.settled()
+    return window.people
+
+
+def listed(screen) -> list[str]:
+    model = screen.table.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_everybody_is_listed_and_the_first_is_looked_at(screen):
+    assert len(listed(screen)) == 60
+    assert screen.person.name.accessibleName() == listed(screen)[0] == "u0"
+    assert screen.table.selectionModel().selectedRows()[0].row() == 0
+
+
+def test_somebody_is_found_by_an_id_and_chosen_by_key(qtbot, window, screen):
+    told = []
+    window.news.selected.connect(told.append)
+    qtbot.keyClicks(screen.list.search, "u17")
+    qtbot.waitUntil(lambda: listed(screen) == ["u17"])
+    qtbot.keyClick(screen.table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    screen.table.selectRow(0)
+    window.settled()
+    assert screen.person.name.accessibleName() == "u17"
+    assert told[-1].actors == {"u17"}
+
+
+def test_two_are_merged_and_taken_apart_with_one_keystroke(qtbot, window, screen, study):
+    screen.person.merging.click()
+    window.settled()
+    offer = screen.person._offer
+    qtbot.keyClicks(offer.words, "u31")
+    qtbot.waitUntil(lambda: offer.found.count() == 1)
+    qtbot.keyClick(offer.words, Qt.Key.Key_Return)
+    window.settled()
+    assert describe_study(study).actors == 59
+    assert "Merge u31 with u0" in screen.bar.text
+    assert screen.person.keys.count() >= 2
+    assert window.commands["undo"].text() == "Undo “Merge u31 with u0”"
+    window.commands["undo"].trigger()
+    window.settled()
+    assert describe_study(study).actors == 60
+    assert len(listed(screen)) == 60
+
+
+def test_a_merge_is_left_with_escape(qtbot, window, screen):
+    screen.person.merging.click()
+    window.settled()
+    qtbot.keyClick(screen.person._offer.words, Qt.Key.Key_Escape)
+    assert not screen.person._offer.isVisible()
+
+
+def test_a_key_is_split_off_where_it_is_seen(qtbot, window, screen, study):
+    people.merge_people(study, "u0", "u31")
+    window.settled()
+    names = [key.name for key in screen.person._keys]
+    screen.person.keys.setCurrentRow(names.index("u31"))
+    qtbot.keyClick(screen.person.keys, Qt.Key.Key_Delete)
+    window.settled()
+    assert describe_study(study).actors == 60
+    screen.bar.helping.click()
+    window.settled()
+    assert describe_study(study).actors == 59
+
+
+def test_the_timeline_tells_what_somebody_did(window, screen):
+    screen.person.showing_timeline.click()
+    window.settled()
+    model = screen.person.timeline.model()
+    assert model.rowCount() == 5
+    assert model.index(0, 1).data() == "Open · /open"
+
+
+def test_a_match_table_is_looked_at_brought_in_and_removed(window, screen, study, tmp_path):
+    table = tmp_path / "crm.csv"
+    table.write_text("user_id,respondent\nu40,r0\nu41,u42\nu43,\n", encoding="utf-8")
+    screen.presenter.preview_matches(table)
+    window.settled()
+    assert screen._middle.currentWidget() is screen.matches
+    assert describe_study(study).actors == 60
+    screen.matches.matching.click()
+    window.settled()
+    assert screen._middle.currentWidget() is screen.list
+    assert "crm.csv" in screen.bar.text
+    screen.presenter.remove_table("crm.csv")
+    window.settled()
+    assert describe_study(study).actors == 60
+
+
+def test_a_table_that_cannot_be_read_is_told_with_what_helps(window, screen, tmp_path):
+    screen.presenter.preview_matches(tmp_path / "none.csv")
+    window.settled()
+    assert "none.csv" in screen.bar.text
+
+
+def test_sorting_by_a_header_asks_the_study(window, screen):
+    screen.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    window.settled()
+    assert listed(screen)[:2] == ["u0", "u1"]
+    assert screen.person.name.accessibleName() == "u0"
+
+
+def test_several_people_are_meant_together(window, screen):
+    told = []
+    window.news.selected.connect(told.append)
+    model = screen.table.model()
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    screen.table.selectionModel().select(model.index(3, 0), flags)
+    window.settled()
+    assert len(told[-1].actors) == 2
+
+
+@pytest.mark.usefixtures("screen")
+def test_the_review_counts_anew_after_a_merge(window, study):
+    before = window.review.funnel._result.steps[0].reached
+    people.merge_people(study, "u50", "u51")
+    window.settled()
+    assert window.review.funnel._result.steps[0].reached == before - 1
+
+
+def test_a_study_without_data_says_what_to_do(window, screen, study):
+    from convdesk.operations.imports import remove_sources
+
+    remove_sources(study, [source.id for source in describe_study(study).sources])
+    window.settled()
+    assert screen._stack.currentWidget() is screen._empty
