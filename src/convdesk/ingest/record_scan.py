@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from convdesk.model.progress import Progress
@@ -74,15 +74,19 @@ def _note_end(found: RecordScan, start: int, end: int, *, is_open: bool) -> None
         found.inner_breaks += end - start
 
 
-def line_at(path: Path, offset: int) -> int:
-    """The line (from 1) on which the byte at an offset lies."""
+def lines_at(path: Path, offsets: Sequence[int]) -> list[int]:
+    """The lines (from 1) on which the bytes at ascending offsets lie."""
+    lines: list[int] = []
+    before, start = 0, 0
     with path.open("rb") as file:
-        before = 0
-        while offset > 0 and (chunk := file.read(min(1 << 20, offset))):
-            before += chunk.count(b"\n")
-            offset -= len(chunk)
-        at = file.read(1)
-    return before + 1 + int(at == b"\n")
+        for offset in offsets:
+            while start < offset and (chunk := file.read(min(1 << 20, offset - start))):
+                before += chunk.count(b"\n")
+                start += len(chunk)
+            at = file.read(1)
+            file.seek(start)
+            lines.append(before + 1 + int(at == b"\n"))
+    return lines
 
 
 def _is_open_after(line: bytes, is_open: bool, cut: bytes, found: RecordScan) -> bool:

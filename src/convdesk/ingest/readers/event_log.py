@@ -1,4 +1,4 @@
-"""Event logs: delimited text, JSON lines, Parquet; plain or gzipped."""
+"""Event logs: delimited text, JSON lines, Parquet, spreadsheets; text plain or gzipped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from convdesk.ingest.event_database import temporary_database
 from convdesk.ingest.event_forms import Delimited, JsonLines, Parquet
 from convdesk.ingest.event_import import import_events
 from convdesk.ingest.reader import NO_CLAIM, PLAIN_TERMS, Claim
+from convdesk.ingest.record_log_forms import JsonList, Spreadsheet
+from convdesk.ingest.record_shape import shape_of
 from convdesk.ingest.sniff import head_of, refuse_foreign
+from convdesk.ingest.totals import refuse_totals
 from convdesk.ingest.unchanged import unchanged
 from convdesk.model.imports import Proposal, SourceKind
 from convdesk.model.mapping import Mapping, Role
@@ -46,7 +49,7 @@ class EventLogReader:
         if not self._form.may_be(head):
             return NO_CLAIM
         try:
-            refuse_foreign(head)
+            self._refuse_foreign(head)
             columns = roles.propose_columns(*self._form.look(head))
         except ProblemError as error:
             return Claim(UNREADABLE, error.problem.what)
@@ -54,20 +57,21 @@ class EventLogReader:
 
     def propose(self, head: Head) -> Proposal:
         """Roles from names and values, with the first rows; raises ProblemError."""
-        refuse_foreign(head)
+        self._refuse_foreign(head)
+        refuse_totals(shape_of(head), head.path.name)
         names, rows = self._form.look(head)
         columns = roles.propose_columns(names, rows)
         return Proposal(
             head.path.name, self.name, self.kind, roles.confidence_of(columns), _reason(columns),
             Mapping(self.name, columns), tuple(names), tuple(tuple(row) for row in rows[:PREVIEW_ROWS]),
-            roles.missing(columns),
+            roles.missing(columns), tuple(tuple(row) for row in rows),
         )  # fmt: skip
 
     @contextmanager
     def read(self, path: Path, mapping: Mapping, progress: Progress, terms: Terms = PLAIN_TERMS) -> Iterator[Reading]:
         """The whole file, coded and sorted in a temporary database; raises ProblemError or Cancelled."""
         head = head_of(path)
-        refuse_foreign(head)
+        self._refuse_foreign(head)
         with temporary_database(path.name, progress) as (database, folder):
             with unchanged(path):
                 source = self._form.open(database, head, folder)
@@ -82,6 +86,11 @@ class EventLogReader:
                     reading = import_events(database, plain, mapping, self.name, terms=terms)
             yield reading
 
+    def _refuse_foreign(self, head: Head) -> None:
+        """Raise ProblemError for what holds no events; a spreadsheet is packed, and may."""
+        if not isinstance(self._form, Spreadsheet):
+            refuse_foreign(head)
+
 
 def _reason(columns: Sequence[Column]) -> str:
     """What was recognised, in a sentence."""
@@ -94,3 +103,5 @@ def _reason(columns: Sequence[Column]) -> str:
 DELIMITED = EventLogReader(Delimited())
 JSON_LINES = EventLogReader(JsonLines())
 PARQUET = EventLogReader(Parquet())
+SPREADSHEET = EventLogReader(Spreadsheet())
+JSON_LIST = EventLogReader(JsonList())
