@@ -31,7 +31,7 @@ lint: setup
 
 bench: setup
 	@$(BIN)/python -m pip install --quiet --editable '.[bench]'
-	@$(BIN)/python benchmarks/imports.py && $(BIN)/python benchmarks/funnel.py && $(BIN)/python benchmarks/start.py
+	@$(BIN)/python benchmarks/imports.py && $(BIN)/python benchmarks/recordings.py && $(BIN)/python benchmarks/funnel.py && $(BIN)/python benchmarks/start.py
 
 sample:
 	@echo "Making the sample study anew needs Node and Chromium: see sample_sessions/README.md"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from convdesk.desk.ports import FileKind, Task
+    from convdesk.desk.ports import FileKind, Task, TextQuestion
     from convdesk.model.segment import Segment
 
 
@@ -81,6 +81,7 @@ class Scripted:
     files: list[Path] = field(default_factory=list)
     new_file: Path | None = None
     asked: list[str] = field(default_factory=list)
+    text: str = ""
 
     def for_files(self, title: str, kind: FileKind, answer: Callable[[list[Path]], None]) -> None:
         self.asked.append(f"{title}: {kind.title}")
@@ -91,6 +92,11 @@ class Scripted:
         self.asked.append(f"{title}: {suggested}, {kind.title}")
         if self.new_file:
             answer(self.new_file)
+
+    def for_text(self, question: TextQuestion, answer: Callable[[str], None]) -> None:
+        self.asked.append(question.title)
+        if self.text:
+            answer(self.text)
 
     def whether(self, question: str, verb: str, answer: Callable[[], None]) -> None:
         self.asked.append(f"{question} {verb}")

@@ -171,6 +171,21 @@ class FakeImports:
         self.brought.append(entries)
         return tuple(replace(one, reports=(REPORT,)) if one.is_ready else one for one in entries)
 
+    def look_again(self, item, reader):
+        if reader == "survey":
+            raise ProblemError(item.label, "This is no survey.", "Choose another format.")
+        return Found(item, replace(LOG, format=reader, missing=()))
+
+    def save_report(self, entries, path):
+        self.reported = (entries, path)
+
+    def save_rejected(self, entry, path):
+        self.rejects = path
+        return entry.reports[0].rejected
+
+    def save_mapping(self, name, mapping):
+        self.saved = (name, mapping)
+
     def close(self):
         self.is_closed = True
 
@@ -231,6 +246,35 @@ class TestImport:
         assert personal_of(entry.reports) == "Left out because they look personal: mail, phone"
         assert status_of(entry) == "10 kept · 1 rejected"
         assert not presenter.is_importing
+
+    def test_a_file_can_be_read_as_another_format(self, presenter):
+        presenter.set_format("events-json")
+        assert presenter.entries[0].proposal.format == "events-json"
+        assert presenter.entries[0].is_ready
+
+    def test_a_format_that_does_not_fit_says_so_and_changes_nothing(self, presenter, view):
+        before = presenter.entries
+        presenter.set_format("survey")
+        assert view.last("show_problem")[0].what == "This is no survey."
+        assert presenter.entries == before
+
+    def test_a_mapping_is_kept_under_a_name(self, presenter, view, study):
+        presenter.set_role("what", Role.EVENT)
+        presenter.save_mapping("Weekly")
+        assert study.saved == ("Weekly", presenter.entries[0].mapping)
+        assert "“Weekly”" in view.last("show_saved")[0]
+
+    def test_the_report_of_all_files_is_saved(self, presenter, view, study):
+        presenter.start()
+        presenter.save_report(Path("report.md"))
+        assert study.reported == (presenter.entries, Path("report.md"))
+        assert view.last("show_saved") == ("The report is in report.md.",)
+
+    def test_rejected_rows_are_saved_as_a_file(self, presenter, view):
+        presenter.set_role("what", Role.EVENT)
+        presenter.start()
+        presenter.save_rejected(Path("rejected.csv"))
+        assert view.last("show_saved")[0].startswith("1 rejected row in rejected.csv")
 
     def test_what_was_unpacked_is_removed_when_the_import_is_left(self, presenter, study):
         presenter.clear()

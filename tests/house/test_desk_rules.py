@@ -21,12 +21,14 @@ from convdesk.desk.guide import Guide
 from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.findings.screen import FindingsScreen
 from convdesk.desk.screens.imports.screen import ImportScreen
+from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.review.page_pane import PagePane
 from convdesk.desk.screens.review.screen import ReviewScreen
 from convdesk.desk.welcome import Welcome
 from convdesk.desk.widgets.command_palette import CommandPalette
 from convdesk.desk.widgets.shortcuts import ShortcutsPage
 from convdesk.desk.window import StudyWindow
+from convdesk.desk.withdrawal import WithdrawPerson
 from desk.fakes import FakeQuestions, Now, Scripted
 
 DESK = Path(__file__).parents[2] / "src" / "convdesk" / "desk"
@@ -73,6 +75,7 @@ def test_every_shortcut_is_there_once():
 
 def test_every_action_is_in_a_menu_and_has_a_callback():
     targets = {"desk": Desk, "window": StudyWindow, "review": ReviewScreen, "page": PagePane, "guide": Guide}
+    targets["privacy"] = WithdrawPerson
     for action in ACTIONS:
         assert action.menu in MENUS
         assert callable(callback(action.does, targets))
@@ -91,6 +94,7 @@ def screens(qtbot):
         "findings": FindingsScreen(jobs, questions, "UTC"),
         "data": DataScreen(jobs, questions, "UTC"),
         "imports": ImportScreen(jobs, questions, Scripted()),
+        "people": PeopleScreen(jobs, questions, Scripted(), "UTC"),
         "welcome": Welcome(),
     }
     made["review"].presenter.open()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from convdesk.ingest import sniff
 from convdesk.ingest.reader import Terms
 from convdesk.ingest.readers import event_log
@@ -30,6 +32,7 @@ class Read:
     links: list[tuple[str, str]]
     tick_us: int
     columns: tuple[str, ...]
+    ids: np.ndarray | None = None
 
     @property
     def problems(self):
@@ -61,7 +64,8 @@ def propose(path):
 @contextmanager
 def opened(path, progress=None, mapping=None, **choices):
     """An import before it is handed over; `zone` and `dates` change the proposed mapping."""
-    terms = Terms(choices.pop("keep_personal", False))
+    known = np.array(choices.pop("known", ()), np.uint64)
+    terms = Terms(choices.pop("keep_personal", False), known_ids=lambda: np.unique(known))
     mapping = mapping or propose(path).mapping
     if "zone" in choices:
         mapping = replace(mapping, zone=choices["zone"])
@@ -85,7 +89,7 @@ def read(path, **choices):
         links = [(terms["actor"][code], key) for code, key in events.links]
         assert len(rows) == events.rows == reading.report.kept
         assert all(len(set(texts)) == len(texts) for texts in terms.values()), "a text twice in a dictionary"
-        return Read(reading.report, rows, links, events.tick_us, tuple(terms))
+        return Read(reading.report, rows, links, events.tick_us, tuple(terms), events.ids)
 
 
 def read_lines(folder, *lines, header=HEADER, **choices):

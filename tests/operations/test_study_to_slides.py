@@ -254,15 +254,6 @@ def test_a_mapping_of_ones_own_changes_what_a_column_means(study, tmp_path):
         imports.import_file(study, log, imports.ImportChoices(adapt=read_mapping(told)))
 
 
-def test_importing_the_same_file_again_is_kept_and_said(study, tmp_path):
-    again = imports.import_file(study, write_events(tmp_path / "again.csv"))
-    assert again.kept == 48
-    assert "as events.csv" in again.warnings[-1].what
-    more = tmp_path / "more.csv"
-    more.write_text("user_id,event,time\nz,Sign up,2026-03-03T10:00:00Z\n")
-    assert imports.import_file(study, more).warnings == ()
-
-
 def test_a_name_few_people_meet_is_not_proposed_however_late_it_comes(tmp_path):
     log = tmp_path / "log.csv"
     rows = [f"u{n:02},step {step},2026-03-02T10:{step:02}:00Z" for n in range(40) for step in range(8) if n < 40 - step]

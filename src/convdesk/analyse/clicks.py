@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convdesk.analyse import signals
 from convdesk.columns import CLICK, VISIT
+from convdesk.model.friction import RULES, FrictionRules, Signal
 from convdesk.model.heat import ClickKind, ClickResult, ClickSpec, ElementClicks
 from convdesk.model.page import PageVisits, page_matches, path_of
 
@@ -22,13 +24,7 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-RAGE_CLICKS, RAGE_GAP_MS, RAGE_DISTANCE_PX = 3, 1000, 30.0
-DEAD_AFTER_MS = 1000
-RULES = {
-    ClickKind.CLICK: "all clicks",
-    ClickKind.RAGE: "rage clicks: 3 or more, each less than 1 s after and 30 px from the one before",
-    ClickKind.DEAD: "clicks without effect: no change, scroll, navigation or input within 1 s",
-}
+SIGNAL_OF = {ClickKind.RAGE: Signal.RAGE, ClickKind.DEAD: Signal.DEAD}
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,7 @@ class ClickTable:
     """Every recorded click. `actors`, `recordings`: whose, and of which recording, each click (or visit) is.
 
     Pages and elements are coded over all recordings: `pages` are paths, `elements` are selectors.
+    `rules`: what counts as rage or dead; `dismissed`: (signal, recording, ms) of what a researcher took out.
     """
 
     clicks: NDArray[np.void]
@@ -47,6 +44,9 @@ class ClickTable:
     pages: list[str]
     elements: list[str]
     labels: list[str]
+    recording_ids: list[str] = field(default_factory=list)
+    rules: FrictionRules = RULES
+    dismissed: frozenset[tuple[Signal, str, int]] = frozenset()
 
     @cached_property
     def actors(self) -> NDArray[np.int64]:
@@ -55,13 +55,40 @@ class ClickTable:
     @cached_property
     def rage(self) -> Mask:
         """Clicks that belong to a burst of rage clicks; where the place is unknown, none."""
-        return _bursts(self.clicks, self.recording_of)
+        suppressed = signals.suppressed(self.labels, self.elements, self.rules)
+        candidates = ~suppressed[self.clicks["element"]] if suppressed.any() else None
+        if self.rules.is_rage_on_dead_only:
+            candidates = self.dead if candidates is None else candidates & self.dead
+        return self._without_dismissed_bursts(signals.rage(self.clicks, self.recording_of, candidates, self.rules))
+
+    @cached_property
+    def rage_starts(self) -> NDArray[np.int64]:
+        """The first click of each burst."""
+        return signals.burst_starts(self.rage, self.clicks, self.recording_of, self.rules)
 
     @cached_property
     def dead(self) -> Mask:
         """Clicks without any reaction of the page."""
-        reaction = self.clicks["reaction_ms"]
-        return (reaction < 0) | (reaction > DEAD_AFTER_MS)
+        found = signals.dead(self.clicks, self.rules)
+        found[self._dismissed_rows(Signal.DEAD)] = False
+        return found
+
+    def _without_dismissed_bursts(self, rage: Mask) -> Mask:
+        starts = signals.burst_starts(rage, self.clicks, self.recording_of, self.rules)
+        gone = np.isin(starts, self._dismissed_rows(Signal.RAGE))
+        if gone.any():
+            rows = np.flatnonzero(rage)
+            rage[rows[gone[np.searchsorted(starts, rows, side="right") - 1]]] = False
+        return rage
+
+    def _dismissed_rows(self, signal: Signal) -> list[int]:
+        numbers = {row_id: number for number, row_id in enumerate(self.recording_ids)}
+        rows: list[int] = []
+        for of, recording, at_ms in self.dismissed:
+            if of is signal and recording in numbers:
+                first, last = np.searchsorted(self.recording_of, [numbers[recording], numbers[recording] + 1])
+                rows += (first + np.flatnonzero(self.clicks["at_ms"][first:last] == at_ms)).tolist()
+        return rows
 
     def of_kind(self, kind: ClickKind) -> Mask:
         if kind is ClickKind.CLICK:
@@ -80,6 +107,7 @@ def gather(recordings: Sequence[RecordingColumns], actors: NDArray[np.int64]) ->
         visit_recording=np.repeat(np.arange(len(recordings)), [len(part) for part in visits]),
         actor_of_recording=actors, session_of_recording=[r.session for r in recordings],
         pages=pages.terms, elements=elements.terms, labels=elements.labels,
+        recording_ids=[r.id for r in recordings],
     )  # fmt: skip
 
 
@@ -143,17 +171,6 @@ def _page_mask(table: ClickTable, pattern: str) -> Mask:
     return np.array([page_matches(pattern, page) for page in table.pages], bool)
 
 
-def _bursts(clicks: NDArray[np.void], recording_of: NDArray[np.int64]) -> Mask:
-    if len(clicks) < RAGE_CLICKS:
-        return np.zeros(len(clicks), bool)
-    near = np.hypot(np.diff(clicks["x"]), np.diff(clicks["y"])) < RAGE_DISTANCE_PX
-    soon = np.diff(clicks["at_ms"]) < RAGE_GAP_MS
-    goes_on = near & soon & (np.diff(recording_of) == 0) & (np.diff(clicks["page"]) == 0)
-    burst = np.cumsum(np.r_[True, ~goes_on]) - 1
-    is_rage: Mask = np.bincount(burst)[burst] >= RAGE_CLICKS
-    return is_rage
-
-
 def _result(
     table: ClickTable, spec: ClickSpec, rows: NDArray[np.intp], widths: tuple[dict[int, int], int | None]
 ) -> ClickResult:
@@ -167,7 +184,7 @@ def _result(
         viewports=viewports, elements=_elements(table, rows, on_screen),
         placed=float(is_placed.mean()) if len(rows) else None, shown_width=shown,
         points=tuple(zip(clicks["x"][on_screen].tolist(), clicks["y"][on_screen].tolist(), strict=True)),
-        definition=_definition(spec, shown),
+        definition=_definition(table, spec, shown),
     )  # fmt: skip
 
 
@@ -203,10 +220,10 @@ def _page_visits(table: ClickTable, code: int) -> PageVisits:
     )  # fmt: skip
 
 
-def _definition(spec: ClickSpec, shown: int | None) -> str:
+def _definition(table: ClickTable, spec: ClickSpec, shown: int | None) -> str:
     who = "" if spec.segment.in_words() == "everyone" else f"; only {spec.segment.in_words()}"
     place = f"; drawn: viewport {shown} px wide" if shown is not None else ""
-    rule = RULES[spec.kind]
+    rule = "all clicks" if spec.kind is ClickKind.CLICK else table.rules.in_words(SIGNAL_OF[spec.kind])
     return f"{rule[0].upper()}{rule[1:]}, in recordings of pages that fit {spec.page}{who}{place}."
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convdesk.analyse.memory import Memory
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from convdesk.columns import Codes, SourceEvents, Ticks
 
 SESSION_GAP_SECONDS = 30 * 60
-KEPT_STEPS = 32
+KEPT_BYTES, KEPT_BYTES_PER_EVENT = 24 * 2**20, 6
 
 
 class EventTable:
@@ -35,7 +37,7 @@ class EventTable:
         self.stride = sources[0].stride if self._is_simple else 2 * (self.span_ticks + 1)
         self._columns: dict[str, Codes] = {}
         self._terms: dict[str, list[str]] = {}
-        self._masks: dict[object, Any] = {}
+        self._kept = Memory(KEPT_BYTES + KEPT_BYTES_PER_EVENT * len(self))
 
     def __len__(self) -> int:
         return sum(source.rows for source in self._sources)
@@ -86,28 +88,27 @@ class EventTable:
 
     def remembered(self, question: object, answer: Any) -> Any:
         """The answer to a question about this table: worked out once (`answer()`), the latest few kept."""
-        if question not in self._masks:
-            while len(self._masks) >= KEPT_STEPS:
-                self._masks.pop(next(iter(self._masks)))
-            self._masks[question] = answer()
-        return self._masks[question]
+        return self._kept.recall(question, answer)
 
     @cached_property
-    def sessions(self) -> NDArray[np.int64]:
-        """A number for each event's session: the source's own id, else cut at gaps of 30 minutes."""
+    def sessions(self) -> NDArray[np.int32]:
+        """A number for each event's session: the source's own id, else cut at gaps of 30 minutes.
+
+        Numbers rise with the actor, and within one in the order in which sessions begin.
+        """
         if "session" not in self.names:
-            return np.cumsum(self._starts(np.ones(len(self.keys), bool))) - 1
+            numbers = np.cumsum(self._starts(np.ones(len(self.keys), bool)), dtype=np.int32)
+            numbers -= 1
+            return numbers
         codes = self.column("session").astype(np.int64)
         if len(codes) and codes.min() < 0:
             missing = codes < 0
             codes[missing] = len(self.terms("session")) + np.cumsum(self._starts(missing))[missing]
-        return codes if self._one_actor_each(codes) else self._pairs(codes)
+        return _in_order_of_appearance(codes if self._one_actor_each(codes) else self._pairs(codes))
 
     @cached_property
     def session_count(self) -> int:
-        seen = np.zeros(int(self.sessions.max()) + 1 if len(self) else 0, bool)
-        seen[self.sessions] = True
-        return int(np.count_nonzero(seen))
+        return int(self.sessions.max()) + 1 if len(self) else 0
 
     def at_us(self, ticks: int) -> int:
         return self.t0_us + int(ticks) * self.tick_us
@@ -161,8 +162,8 @@ class EventTable:
         at = np.flatnonzero(among)
         if len(at):
             gap = SESSION_GAP_SECONDS * 1_000_000 // self.tick_us
-            keys, actors = self.keys[at], self.actors[at]
-            starts[at] = np.r_[True, (np.diff(keys) > gap) | (np.diff(actors) != 0)]
+            keys = self.keys[at]
+            starts[at] = np.r_[True, (np.diff(keys) > gap) | (np.diff(keys // self.stride) != 0)]
         return starts
 
     def _one_actor_each(self, codes: NDArray[np.int64]) -> bool:
@@ -170,10 +171,24 @@ class EventTable:
         if not len(codes):
             return True
         owner = np.full(int(codes.max()) + 1, -1, np.int64)
-        owner[codes] = self.actors
-        return bool(np.array_equal(owner[codes], self.actors))
+        actors = self.keys // self.stride
+        owner[codes] = actors
+        return bool(np.array_equal(owner[codes], actors))
 
     def _pairs(self, codes: NDArray[np.int64]) -> NDArray[np.int64]:
-        both = self.actors * (int(codes.max()) + 1) + codes
+        both = self.keys // self.stride * (int(codes.max()) + 1) + codes
         numbers: NDArray[np.int64] = np.unique(both, return_inverse=True)[1].astype(np.int64)
         return numbers
+
+
+def _in_order_of_appearance(codes: NDArray[np.int64]) -> NDArray[np.int32]:
+    """The same groups, numbered without gaps in the order in which they first come."""
+    if not len(codes):
+        return codes.astype(np.int32)
+    first = np.full(int(codes.max()) + 1, -1, np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    there = np.flatnonzero(first >= 0)
+    number = np.empty(len(first), np.int32)
+    number[there[np.argsort(first[there])]] = np.arange(len(there), dtype=np.int32)
+    found: NDArray[np.int32] = number[codes]
+    return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convdesk.cli import demo, findings, questions, studies
+from convdesk.cli import answers, behaviour, demo, findings, funnels, people, privacy, questions, studies
 from convdesk.cli.output import print_json, say
 from convdesk.model.problem import Problem, ProblemError
 from convdesk.model.progress import Cancelled
@@ -28,7 +28,17 @@ def program() -> None:
     """
 
 
-for command in (*studies.COMMANDS, *questions.COMMANDS, *findings.COMMANDS, demo.demo):
+for command in (
+    *studies.COMMANDS,
+    *funnels.COMMANDS,
+    *questions.COMMANDS,
+    *answers.COMMANDS,
+    *behaviour.COMMANDS,
+    *findings.COMMANDS,
+    *people.COMMANDS,
+    *privacy.COMMANDS,
+    demo.demo,
+):
     program.add_command(command)
 
 

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convdesk.cli.output import print_json, print_table, say, with_progress
+from convdesk.model.imports import PROBLEMS_SHOWN
 from convdesk.operations import history, studies
 
 if TYPE_CHECKING:
     from convdesk.model.imports import ImportReport
+    from convdesk.model.progress import Progress
     from convdesk.operations.imports import ImportChoices
 
 STUDY = click.argument("study", type=click.Path(path_type=Path))
+ROWS_SHOWN = 20
+"""Rows of a reference table that are printed; all of them are in the JSON."""
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -39,8 +43,16 @@ def new(study: Path, title: str, zone: str, as_json: bool) -> None:
 @click.argument("files", metavar="FILE|FOLDER|ZIP…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "reader", help="The format, where convdesk guesses wrong (convdesk readers lists them).")
 @click.option("--mapping", type=click.Path(path_type=Path), help="Which column means what, as TOML.")
+@click.option("--save-mapping", metavar="NAME", help="Keep the mapping for files of this shape.")
 @click.option("--zone", help="Time zone of times that carry none.")
 @click.option("--keep-personal", is_flag=True, help="Keep columns and typed text that look personal.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the report to a file (.md or .json).")
+@click.option(
+    "--rejects",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Write the rows that were rejected there, to be corrected and imported again.",
+)
 @click.option("--dry-run", is_flag=True, help="Only report what would be imported.")
 @JSON
 def import_(study: Path, files: tuple[Path, ...], as_json: bool, dry_run: bool, **how: Any) -> int:
@@ -48,13 +60,19 @@ def import_(study: Path, files: tuple[Path, ...], as_json: bool, dry_run: bool, 
 
     A CSV of file, user and session among the files says whose the recordings are.
     """
-    from convdesk.operations import imports, mappings
+    from convdesk.operations import import_reports, imports, mappings
 
     adapt = mappings.read_mapping(how["mapping"]) if how["mapping"] else None
     choices = imports.ImportChoices(
-        reader=how["reader"], adapt=adapt, zone=how["zone"], keep_personal=how["keep_personal"]
+        reader=how["reader"],
+        adapt=adapt,
+        zone=how["zone"],
+        keep_personal=how["keep_personal"],
+        save_as=how["save_mapping"],
     )
-    reports = _dry(files, choices) if dry_run else _imported(study, files, choices)
+    reports = _dry(files, choices) if dry_run else _imported(study, files, choices, how["rejects"])
+    if how["report"]:
+        import_reports.save_report(reports, how["report"])
     if as_json:
         print_json({"files": [report.as_dict() for report in reports]})
     else:
@@ -63,12 +81,22 @@ def import_(study: Path, files: tuple[Path, ...], as_json: bool, dry_run: bool, 
     return int(any(report.is_failed for report in reports))
 
 
-def _imported(study: Path, files: tuple[Path, ...], choices: ImportChoices) -> tuple[ImportReport, ...]:
-    from convdesk.operations import imports
+def _imported(
+    study: Path, files: tuple[Path, ...], choices: ImportChoices, rejects: Path | None
+) -> tuple[ImportReport, ...]:
+    from convdesk.operations import import_reports, imports
+    from convdesk.operations.parcels import Parcel
+
+    def bring(progress: Progress) -> tuple[ImportReport, ...]:
+        with Parcel(files, progress) as parcel:
+            reports = imports.import_items(opened, parcel.items, choices, progress)
+            for path in import_reports.save_rejected_of(parcel, reports, rejects) if rejects else ():
+                say(f"Rejected rows: {path}")
+        return reports
 
     opened = studies.open_study(study)
     try:
-        return with_progress(lambda progress: imports.import_files(opened, files, choices, progress), "Importing")
+        return with_progress(bring, "Importing")
     finally:
         opened.close()
 
@@ -79,16 +107,25 @@ def _dry(files: tuple[Path, ...], choices: ImportChoices) -> tuple[ImportReport,
     return with_progress(lambda progress: imports.dry_run(files, choices, progress), "Reading")
 
 
+def _personal(report: ImportReport) -> str:
+    """What was personal, and what was done about it."""
+    done = {"drop": "left out", "mask": "masked", "hash": "hashed", "keep": "kept"}
+    found = [f"{one.column} ({one.count:,} × {one.kind.value} {done[one.action.value]})" for one in report.privacy]
+    if found:
+        return f", personal: {', '.join(found)}"
+    return f", left out as personal: {', '.join(report.personal)}" if report.personal else ""
+
+
 def _print_report(report: ImportReport) -> None:
     if report.is_failed or report.is_skipped:
         say(f"{report.file}: {'passed over, it is no data' if report.is_skipped else 'not imported'}.")
     else:
-        left_out = f", left out as personal: {', '.join(report.personal)}" if report.personal else ""
+        left_out = _personal(report)
         click.echo(
             f"{report.file}: {report.format}, {report.kept:,} of {report.read:,} kept, "
             f"{report.duplicates:,} duplicates, {report.rejected:,} rejected{left_out}"
         )
-    for problem in (*report.problems, *report.warnings):
+    for problem in (*report.problems[:PROBLEMS_SHOWN], *report.warnings):
         say(f"  {problem.where}: {problem.what} {problem.remedy}")
 
 
@@ -113,7 +150,7 @@ def show(study: Path, as_json: bool) -> None:
     """What is in a study."""
     opened = studies.open_study(study, read_only=True)
     try:
-        about = studies.describe_study(opened)
+        about, references = studies.describe_study(opened), studies.list_references(opened)
     finally:
         opened.close()
     counts = {name: value for name, value in vars(about).items() if name != "sources"}
@@ -123,12 +160,16 @@ def show(study: Path, as_json: bool) -> None:
         for s in about.sources
     ]  # fmt: skip
     if as_json:
-        print_json({**counts, "sources": sources})
+        tables = [{"source": one.source, "file": one.file, **vars(one.table)} for one in references]
+        print_json({**counts, "sources": sources, "references": tables})
         return
     print_table(("", ""), [(name.replace("_", " "), value) for name, value in counts.items()])
     print_table(
         ("File", "Format", "Kept", "Imported"), [(s.file, s.format, s.kept, s.imported_at) for s in about.sources]
     )
+    for one in references:
+        click.echo(f"{one.file}: {one.table.title}")
+        print_table(one.table.header, one.table.rows[:ROWS_SHOWN])
 
 
 @click.command(epilog="Example: convdesk events onboarding.convdesk")
@@ -250,4 +291,28 @@ def _done(document: dict[str, Any], text: str, as_json: bool) -> None:
         say(text)
 
 
-COMMANDS = (new, import_, readers, show, events, remove, undo, redo, history_, check, backup, restore)
+@click.command("mappings", epilog="Example: convdesk mappings onboarding.convdesk --forget 'Weekly export'")
+@STUDY
+@click.option("--forget", metavar="NAME", help="Remove the mapping of that name.")
+@JSON
+def mappings_(study: Path, forget: str | None, as_json: bool) -> None:
+    """The mappings a study keeps for files that come again."""
+    from convdesk.operations import mappings
+
+    opened = studies.open_study(study, read_only=forget is None)
+    try:
+        if forget is not None:
+            mappings.remove_mapping(opened, forget)
+        known = mappings.list_mappings(opened)
+    finally:
+        opened.close()
+    if as_json:
+        print_json({"mappings": [vars(one) for one in known]})
+    else:
+        rows = [
+            (one.name, one.reader, ", ".join(f"{name}: {role}" for name, role in one.columns.items())) for one in known
+        ]
+        print_table(("Name", "Format", "Columns"), rows)
+
+
+COMMANDS = (new, import_, mappings_, readers, show, events, remove, undo, redo, history_, check, backup, restore)

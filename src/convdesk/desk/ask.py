@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from convdesk.desk.widgets.text_question import TextDialog
 from convdesk.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from convdesk.desk.ports import FileKind
+    from convdesk.desk.ports import FileKind, TextQuestion
 
 
 class WindowAsk:
@@ -40,9 +41,15 @@ class WindowAsk:
         box = QMessageBox(self._parent)
         box.setText(question)
         yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         box.buttonClicked.connect(lambda clicked: answer() if clicked is yes else None)
         box.open()
+
+    def for_text(self, question: TextQuestion, answer: Callable[[str], None]) -> None:
+        dialog = TextDialog(question, self._parent)
+        dialog.answered.connect(answer)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _file_dialog(self, title: str, kind: FileKind) -> QFileDialog:
         dialog = QFileDialog(self._parent, title, self._folder)

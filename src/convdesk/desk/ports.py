@@ -56,6 +56,16 @@ class FileKind:
     patterns: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class TextQuestion:
+    """One line of text that is asked for: what for, a hint inside the field, the verb of the button."""
+
+    title: str
+    explanation: str
+    hint: str
+    verb: str
+
+
 class Ask(Protocol):
     """Asks the researcher one thing; the answer comes through the callback, nothing when there is none."""
 
@@ -64,6 +74,8 @@ class Ask(Protocol):
     def for_new_file(self, title: str, suggested: Path, kind: FileKind, answer: Callable[[Path], None]) -> None: ...
 
     def whether(self, question: str, verb: str, answer: Callable[[], None]) -> None: ...
+
+    def for_text(self, question: TextQuestion, answer: Callable[[str], None]) -> None: ...
 
 
 class Latest:

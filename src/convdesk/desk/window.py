@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from convdesk.desk.actions import Commands
 from convdesk.desk.ahead import Ahead
 from convdesk.desk.ask import WindowAsk
 from convdesk.desk.guide import Guide
+from convdesk.desk.making import Bench
 from convdesk.desk.news import News
 from convdesk.desk.ports import Task, nothing
 from convdesk.desk.rail import Rail
 from convdesk.desk.screens.data.screen import DataScreen
-from convdesk.desk.screens.data.study_questions import StudyQuestions as DataQuestions
 from convdesk.desk.screens.findings.screen import FindingsScreen
-from convdesk.desk.screens.findings.study_questions import StudyQuestions as FindingsQuestions
 from convdesk.desk.screens.imports.screen import ImportScreen
-from convdesk.desk.screens.imports.study_questions import StudyQuestions as ImportQuestions
+from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.review.screen import ReviewScreen
-from convdesk.desk.screens.review.study_questions import StudyQuestions as ReviewQuestions
+from convdesk.desk.study_screens import StudyScreens
 from convdesk.desk.welcome import dropped_files
 from convdesk.desk.widgets.parts import Elided, column, holding, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
+from convdesk.desk.withdrawal import StudyWithdrawals, WithdrawPerson
 from convdesk.operations import history, studies
 from convdesk.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
     from convdesk.desk.jobs import JobRunner
     from convdesk.desk.settings import Settings
@@ -42,9 +42,8 @@ if TYPE_CHECKING:
     from convdesk.model.progress import Progress
     from convdesk.operations.study import Study
 
-Screen = TypeVar("Screen", ReviewScreen, FindingsScreen, DataScreen, ImportScreen)
-PLACED = {"review", "findings", "data", "imports"}
-SCREENS = (("review", tr("Review")), ("findings", tr("Findings")), ("data", tr("Data")))
+Screen = TypeVar("Screen", bound=QWidget)
+SCREENS = (("review", tr("Review")), ("findings", tr("Findings")), ("data", tr("Data")), ("people", tr("People")))
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,7 @@ class StudyWindow(QMainWindow):
     """Joins the screens of one study; `closed()` when it goes. The window owns the study's jobs."""
 
     closed = Signal()
+    commands: Commands
 
     def __init__(self, opened: OpenStudy, jobs: JobRunner, settings: Settings, desk: object) -> None:
         super().__init__()
@@ -72,15 +72,15 @@ class StudyWindow(QMainWindow):
         self._labels: tuple[str | None, str | None] = (None, None)
         self._ask = WindowAsk(self)
         self.bar = NoticeBar()
-        self._zone = opened.zone
-        self._stack = QStackedWidget()
-        questions = ReviewQuestions(opened.study, QImage.fromData)
-        self.review = self._placed("review", ReviewScreen(jobs, questions, self._ask, opened.zone))
+        bench = Bench(opened.study, jobs, self._ask, opened.zone, self)
+        self._screens = StudyScreens(bench.places(), settings)
         self._line = Elided("muted", Qt.TextElideMode.ElideLeft)
         self.news = News(self)
         self._rail = Rail(SCREENS)
         targets = {"desk": desk, "window": self, "review": self.review, "page": self.review.page}
         targets["guide"] = Guide(self, lambda: self.commands.usable())
+        told = (self.bar.tell_done, self._tell)
+        targets["privacy"] = WithdrawPerson(StudyWithdrawals(opened.study), jobs, self._ask, told)
         self.commands = Commands(self, targets)
         self._lay_out(opened)
         self._join()
@@ -89,30 +89,27 @@ class StudyWindow(QMainWindow):
         self._show("data" if opened.is_empty else "review")
         self.review.presenter.open()
         self._look_at_history()
-        screens = [lambda name=name: getattr(self, name) for name in ("imports", "data", "findings")]
-        self._ahead = Ahead(jobs.is_idle, screens, self)
+        self._ahead = Ahead(jobs.is_idle, self._screens.makers(), self)
 
-    @cached_property
+    @property
+    def review(self) -> ReviewScreen:
+        return self._screen("review", ReviewScreen)
+
+    @property
     def findings(self) -> FindingsScreen:
-        """The findings; a screen is made when it is first looked at, or before that when there is time."""
-        made = FindingsScreen(self._jobs, FindingsQuestions(self._study), self._zone)
-        made.review_wanted.connect(self.show_review)
-        return self._placed("findings", made)
+        return self._screen("findings", FindingsScreen)
 
-    @cached_property
+    @property
     def data(self) -> DataScreen:
-        made = DataScreen(self._jobs, DataQuestions(self._study), self._zone)
-        made.import_wanted.connect(self.import_files)
-        return self._placed("data", made)
+        return self._screen("data", DataScreen)
 
-    @cached_property
+    @property
+    def people(self) -> PeopleScreen:
+        return self._screen("people", PeopleScreen)
+
+    @property
     def imports(self) -> ImportScreen:
-        questions = ImportQuestions(self._study)
-        made = ImportScreen(self._jobs, questions, self._ask)
-        self.closed.connect(questions.close)
-        made.left.connect(self._leave_import)
-        made.presenter.began, made.presenter.ended = self.news.gather, self.news.let_go
-        return self._placed("imports", made)
+        return self._screen("imports", ImportScreen)
 
     def import_files(self) -> None:
         """Go where files are imported, and ask for some."""
@@ -139,6 +136,13 @@ class StudyWindow(QMainWindow):
     def show_data(self) -> None:
         self._show("data")
 
+    def show_people(self) -> None:
+        self._show("people")
+
+    def find_person(self) -> None:
+        self._show("people")
+        self.people.find_person()
+
     def start_finding(self) -> None:
         self._show("review")
         self.review.presenter.start_finding()
@@ -162,8 +166,7 @@ class StudyWindow(QMainWindow):
         """Keep the places, let the work end, then close the file."""
         self._ahead.stop()
         self._settings.keep_place("window", self.saveGeometry())
-        for name in PLACED & vars(self).keys():
-            self._settings.keep_place(name, getattr(self, name).splitter.saveState())
+        self._screens.keep_places()
         self._jobs.close()
         self._study.close()
         self.closed.emit()
@@ -174,7 +177,7 @@ class StudyWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setWindowTitle(f"{opened.title} – convdesk")
         self.commands.fill(self.menuBar())
-        inner = column(self.bar, self._stack)
+        inner = column(self.bar, self._screens)
         inner.setStretch(1, 1)
         inner.setContentsMargins(8, 8, 12, 4)
         body = row(self._rail, inner, space=0)
@@ -196,28 +199,17 @@ class StudyWindow(QMainWindow):
 
     def _show(self, name: str) -> None:
         self._rail.mark(name)
-        self._stack.setCurrentWidget(getattr(self, name))
-        if name == "review":
-            self.review.funnel.setFocus()
-        elif name == "findings":
-            self.findings.presenter.open()
-            self.findings.list.setFocus()
-        else:
-            self.data.presenter.open()
-            self.data.sources.setFocus()
+        self._screens.show_screen(name)
 
     def _go_to_import(self) -> None:
         self._rail.mark("data")
-        self._stack.setCurrentWidget(self.imports)
+        self._screens.show_screen("imports")
 
-    def _leave_import(self) -> None:
+    def leave_import(self) -> None:
         self._show("review" if self.review.presenter.has_drop_off else "data")
 
     def _hear(self, change: Change) -> None:
-        self.review.presenter.hear(change)
-        shown = self._stack.currentWidget()
-        if isinstance(shown, FindingsScreen | DataScreen):
-            shown.presenter.hear(change)
+        self._screens.hear(change)
         self._look_at_history()
 
     def _look_at_history(self) -> None:
@@ -249,12 +241,9 @@ class StudyWindow(QMainWindow):
     def _tell(self, problem: Problem) -> None:
         self.bar.tell_problem(problem)
 
-    def _placed(self, name: str, screen: Screen) -> Screen:
-        """A new screen among the others, its splitter where it was left."""
-        self._stack.addWidget(screen)
-        state = self._settings.place(name)
-        if state is not None:
-            screen.splitter.restoreState(state)
+    def _screen(self, name: str, kind: type[Screen]) -> Screen:
+        screen = self._screens[name]
+        assert isinstance(screen, kind)
         return screen
 
     def _remember_place(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from convdesk.ingest.event_database import literal
 from convdesk.ingest.event_source import Rejects
-from convdesk.ingest.record_scan import NO_QUOTING, RecordScan, line_at, records, scan_records
+from convdesk.ingest.record_scan import NO_QUOTING, RecordScan, lines_at, records, scan_records
 from convdesk.model.imports import PROBLEMS_KEPT
 from convdesk.model.problem import Problem, ProblemError
 
@@ -67,7 +67,8 @@ class CsvSource:
             f"select min(line_byte_position), any_value(error_type::varchar) from {_LATEST} group by line "
             f"order by 1 limit {PROBLEMS_KEPT}"
         )
-        lines = [(line_at(self.text.path, max(position - 1, 0)), kind) for position, kind in first]
+        at = lines_at(self.text.path, [max(position - 1, 0) for position, _ in first])
+        lines = list(zip(at, (kind for _, kind in first), strict=True))
         return Rejects(count, tuple((line, _problem(line, kind)) for line, kind in lines), self._warnings())
 
     def lines_of(self, database: Database, rows: Sequence[int]) -> dict[int, int]:

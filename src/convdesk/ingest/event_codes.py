@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from convdesk.columns import ACTOR, SESSION, TICK
-from convdesk.ingest.event_people import actor_sql
+from convdesk.ingest.event_people import same_ids
 from convdesk.ingest.times import QUARTER_US, offsets
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from convdesk.ingest.event_database import Database
+    from convdesk.ingest.event_people import People
     from convdesk.ingest.event_roles import Parts
     from convdesk.ingest.event_table import Loaded
 
@@ -35,20 +35,45 @@ class Clock:
 
 @dataclass(frozen=True)
 class Coding:
-    """How one column is coded: SQL for a row's code and the join it needs, and the table of its texts.
+    """How one column is coded: SQL for a row's code (NULL: none), and the table of its texts.
 
+    `fill`: SQL that gives `row` and `code` of the rows the first does not code, or nothing where it codes all.
     `terms` has one column, v, and is in the order of the codes.
     """
 
     name: str
     size: int
     code: str
-    join: str
+    fill: str
     terms: str
 
 
-def make_clock(database: Database, zone: ZoneInfo) -> Clock | None:
-    """Make the view `timed` (the table `log` with `row` and `at_us`); None when no row has a time."""
+@dataclass(frozen=True)
+class Log:
+    """A file in the temporary database: the view `timed`, who is who, and how its columns are coded."""
+
+    database: Database
+    parts: Parts
+    loaded: Loaded
+    people: People
+    clock: Clock
+    codings: dict[int, Coding]
+
+    @property
+    def event(self) -> int:
+        """The place of the column that names what happened."""
+        return self.parts.coded[0][1]
+
+    @property
+    def who(self) -> Coding:
+        """How a row's place in the table `ids` is found."""
+        same = "l.who = i.who" if self.loaded.knows_who else same_ids(self.parts.who, "l")
+        fill = f"select l.rowid::integer as row, i.rowid::integer as code from log l join ids i on {same}"
+        return Coding("who", len(self.people.actor), "null::integer", fill, "ids")
+
+
+def make_clock(database: Database, zone: ZoneInfo) -> Clock:
+    """Make the view `timed` (the table `log` with `row` and `at_us`)."""
     has_local = bool(database.row("select coalesce(bool_or(stamp % 2 = 1), false) from log")[0])
     quarter = f"(stamp >> 1) // {QUARTER_US}"
     quarters = []
@@ -70,8 +95,16 @@ def make_clock(database: Database, zone: ZoneInfo) -> Clock | None:
         "select min(at_us), max(at_us), bool_and(at_us % 1000000 = 0), bool_and(at_us % 1000 = 0) from timed"
     )
     if first is None:
-        return None
+        return Clock(0, 0, 1, has_local)
     return Clock(first, last, 1_000_000 if is_second else 1_000 if is_milli else 1, has_local)
+
+
+def forget_rows(log: Log) -> None:
+    """Free the memory of the table `log`, where no text of it is still to be read."""
+    if not log.loaded.texts:
+        log.database.rows("drop view timed")
+        log.database.rows("drop table log")
+        log.database.free_memory()
 
 
 def make_codings(database: Database, parts: Parts, loaded: Loaded) -> dict[int, Coding]:
@@ -86,36 +119,6 @@ def make_codings(database: Database, parts: Parts, loaded: Loaded) -> dict[int, 
     return codings
 
 
-def make_events(database: Database, parts: Parts, codings: dict[int, Coding], clock: Clock) -> int:
-    """Make the table `events`, sorted by actor, tick and place in the file; returns its rows.
-
-    Its columns are `actor`, `tick`, `session` (provisional) and `k…` for each coded place.
-    """
-    actor, joins = actor_sql(parts)
-    event = parts.coded[0][1]
-    chosen = [f"{actor} as {ACTOR}", f"(at_us - {clock.first_us}) // {clock.tick_us} as {TICK}"]
-    if parts.session is not None:
-        chosen.append(f"coalesce(s.code, -1) as {SESSION}")
-    chosen += [f"coalesce({c.code}, -1)::{_width(c.size)} as k{place}" for place, c in codings.items()]
-    joins += "".join(coding.join for coding in codings.values())
-    database.rows("set force_compression = 'uncompressed'")  # written once, read twice
-    database.rows(
-        f"create table events as select {', '.join(chosen)} from timed l {joins} "
-        f"where {kept_sql(actor, codings[event])} order by {ACTOR}, {TICK}, l.row"
-    )
-    database.rows("reset force_compression")
-    return int(database.row("select count(*) from events")[0])
-
-
-def kept_sql(actor: str, event: Coding) -> str:
-    """SQL for whether a row is kept: it has a time, a person and an event."""
-    return f"at_us is not null and {actor} is not null and {event.code} is not null"
-
-
-def _width(size: int) -> str:
-    return "smallint" if size < 2**15 else "integer"
-
-
 def _short_coding(database: Database, name: str, place: int, loaded: Loaded) -> Coding:
     """By the dictionary made from the sample; values that came later get codes after it."""
     known = int(database.row(f"select count(*) from short{place}")[0])
@@ -127,10 +130,11 @@ def _short_coding(database: Database, name: str, place: int, loaded: Loaded) -> 
     database.rows(f"create table d{place} as select v from short{place} order by code")
     database.rows(f"insert into d{place} {later}")
     size = int(database.row(f"select count(*) from d{place}")[0])
-    if size == known:
-        return Coding(name, size, f"l.k{place}", "", f"d{place}")
-    join = f" left join d{place} on l.k{place} is null and l.{said} = d{place}.v"
-    return Coding(name, size, f"coalesce(l.k{place}, d{place}.rowid::integer)", join, f"d{place}")
+    fill = (
+        f"select l.rowid::integer as row, d.rowid::integer as code from log l join d{place} d on l.{said} = d.v "
+        f"where l.missed is not null and l.k{place} is null"
+    )
+    return Coding(name, size, f"l.k{place}", fill if size > known else "", f"d{place}")
 
 
 def _text_coding(database: Database, name: str, place: int, loaded: Loaded) -> Coding:
@@ -145,5 +149,5 @@ def _text_coding(database: Database, name: str, place: int, loaded: Loaded) -> C
     if 0 < size <= MOST_ENUM_VALUES:
         database.rows(f"create type t{place} as enum (select v from d{place} order by rowid)")
         return Coding(name, size, f"enum_code(try_cast(l.c{place} as t{place}))::integer", "", f"d{place}")
-    join = f" left join d{place} on l.c{place} = d{place}.v"
-    return Coding(name, size, f"d{place}.rowid::integer", join, f"d{place}")
+    fill = f"select l.rowid::integer as row, d.rowid::integer as code from log l join d{place} d on l.c{place} = d.v"
+    return Coding(name, size, "null::integer", fill, f"d{place}")

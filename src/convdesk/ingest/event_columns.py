@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,23 +11,22 @@ from convdesk.columns import ACTOR, SESSION, TICK, EventBatch
 from convdesk.ingest.privacy import clean_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
     from convdesk.columns import Codes
     from convdesk.ingest.event_codes import Coding
     from convdesk.ingest.event_database import Database
-
-Made = TypeVar("Made")
+    from convdesk.ingest.event_order import Ordered
+    from convdesk.model.progress import Progress
 
 BATCH_ROWS = 1 << 20
 PIECE_TERMS = 1 << 16
 READ_WHOLE_TERMS = 500_000
 """Dictionaries up to this length are read at once, so that addresses that become equal when cleaned are one."""
 
-SORTED_HERE_TERMS = 3_000_000
-"""Up to this many texts of sessions are put in order in memory."""
+CHOSEN_AT_ONCE = 1 << 19
 
 
 @dataclass
@@ -62,130 +60,77 @@ def make_dictionary(database: Database, coding: Coding) -> Dictionary:
     return Dictionary(coding, list(places), final)
 
 
-def pieces_of(database: Database, table: str, size: int, column: str = "v", key: str = "rowid") -> Iterator[list[str]]:
-    """The texts of a table in the order of its rows, which `key` numbers from 0."""
+def pieces_of(database: Database, table: str, size: int, column: str = "v") -> Iterator[list[str]]:
+    """The texts of a table in the order of its rows."""
     for start in range(0, size, PIECE_TERMS):
         found = database.arrays(
-            f"select {column} from {table} where {key} >= {start} and {key} < {start + PIECE_TERMS}"
+            f"select {column} from {table} where rowid >= {start} and rowid < {min(start + PIECE_TERMS, size)}"
         )
         yield list(found[column])
 
 
-@dataclass
-class FirstLook:
-    """What is learned from walking once over the sorted rows: when sessions first appear, which rows tie."""
+@dataclass(frozen=True)
+class Sessions:
+    """Sessions in order of first appearance: `codes` are those they had, `final` the places these get (−1: none)."""
 
+    codes: NDArray[np.intp]
     final: NDArray[np.int32]
-    seen: int = 0
-    actors: int = 0
-    first_tick: int = 0
-    last_tick: int = 0
-    ties: list[NDArray[np.int64]] = field(default_factory=list)
-
-    def take(self, start: int, rows: dict[str, Any], *, is_first: bool) -> None:
-        """Look at rows from `start`, the first of which was looked at before unless `is_first`."""
-        actor, tick = rows[ACTOR], rows[TICK]
-        self.actors += int(np.count_nonzero(actor[1:] != actor[:-1])) + int(is_first)
-        self.first_tick = int(tick.min()) if is_first else min(self.first_tick, int(tick.min()))
-        self.last_tick = max(self.last_tick, int(tick.max()))
-        same = (actor[1:] == actor[:-1]) & (tick[1:] == tick[:-1])
-        tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
-        if tied.size:
-            self.ties.append(tied + start)
-        if SESSION in rows:
-            self._meet(rows[SESSION] if is_first else rows[SESSION][1:])
-
-    def _meet(self, sessions: Codes) -> None:
-        changes = np.flatnonzero(sessions[1:] != sessions[:-1]) + 1
-        met = sessions[np.concatenate(([0], changes))] if sessions.size else sessions
-        met = met[met >= 0]
-        met = met[self.final[met] < 0]
-        names, firsts = np.unique(met, return_index=True)
-        self.final[names[np.argsort(firsts)]] = np.arange(self.seen, self.seen + len(names), dtype=np.int32)
-        self.seen += len(names)
 
 
-def look_first(database: Database, rows: int, sessions: int) -> FirstLook:
-    """Walk over the table `events` once."""
-    look = FirstLook(np.full(sessions, -1, np.int32))
-    names = f"{ACTOR}, {TICK}" + (f", {SESSION}" if sessions else "")
-    for first, found in _slices(database, names, rows, made=lambda found: found, overlap=1):
-        look.take(first, found, is_first=first == 0)
-        database.progress.step(first, rows, "Ordering the sessions")
-    return look
+def meet_sessions(ordered: Ordered, sessions: int) -> Sessions:
+    """Number the sessions as they first appear in the sorted rows."""
+    column = ordered.columns[SESSION]
+    first = np.full(sessions + 1, ordered.rows, np.int64)
+    for start in reversed(range(0, ordered.rows, BATCH_ROWS)):
+        met = column[start : start + BATCH_ROWS]
+        first[met[::-1]] = np.arange(start + len(met) - 1, start - 1, -1)
+    first = first[:-1]
+    codes = np.argsort(first, kind="stable")[: np.count_nonzero(first < ordered.rows)]
+    final = np.full(sessions, -1, np.int32)
+    final[codes] = np.arange(len(codes), dtype=np.int32)
+    return Sessions(codes, final)
 
 
-def count_twins(database: Database, look: FirstLook) -> int:
-    """How many rows equal another one in every column."""
-    if not look.ties:
-        return 0
-    database.lend("ties", {"row": np.unique(np.concatenate(look.ties))})
-    tied = "select e.* from events e semi join ties on e.rowid = ties.row"
-    groups = f"select *, count(*) as times from ({tied}) group by all"
-    found = database.row(f"select coalesce(sum(times - 1), 0) from ({groups})")
-    return int(found[0])
+def chosen_terms(database: Database, table: str, column: str, codes: NDArray[np.intp]) -> Iterator[list[str]]:
+    """The texts of some rows of a table, in the order they are asked for, in pieces."""
+    for start in range(0, len(codes), CHOSEN_AT_ONCE):
+        database.lend("chosen", {"code": codes[start : start + CHOSEN_AT_ONCE]})
+        numbered = "select code, row_number() over () as place from chosen"
+        found = database.arrays(
+            f"select {column} as v from {table} t join ({numbered}) c on t.rowid = c.code order by c.place"
+        )["v"]
+        for at in range(0, len(found), PIECE_TERMS):
+            yield found[at : at + PIECE_TERMS].tolist()
 
 
-def session_terms(database: Database, look: FirstLook) -> Iterator[list[str]]:
-    """The texts of the sessions in order of first appearance, in pieces."""
-    codes = np.flatnonzero(look.final >= 0)
-    if len(codes) > SORTED_HERE_TERMS:
-        yield from _sorted_by_database(database, look, codes)
-        return
-    found = pieces_of(database, "visits", len(look.final), key="code")
-    texts = np.array([text for piece in found for text in piece], object)
-    ordered = texts[codes[np.argsort(look.final[codes])]]
-    for start in range(0, len(ordered), PIECE_TERMS):
-        yield ordered[start : start + PIECE_TERMS].tolist()
-
-
-def _sorted_by_database(database: Database, look: FirstLook, codes: NDArray[np.intp]) -> Iterator[list[str]]:
-    """The same for more texts than should be in memory at once."""
-    database.lend("ranks", {"code": codes, "rank": look.final[codes]})
-    database.rows(
-        "create table session_terms as select s.v from visits s join ranks r on s.code = r.code order by r.rank"
-    )
-    yield from pieces_of(database, "session_terms", look.seen)
+def names_of(ordered: Ordered, column: str, dictionary: Dictionary) -> dict[str, int]:
+    """Event name → how many kept rows have it, most frequent first."""
+    if dictionary.whole is None:
+        return {}
+    codes = ordered.columns[column]
+    counts = np.zeros(dictionary.coding.size, np.int64)
+    for start in range(0, ordered.rows, BATCH_ROWS):
+        counts += np.bincount(codes[start : start + BATCH_ROWS], minlength=len(counts))
+    if dictionary.final is not None:
+        counts = np.bincount(dictionary.final, counts, len(dictionary.whole)).astype(np.int64)
+    order = np.argsort(-counts, kind="stable")
+    return {dictionary.whole[code]: int(counts[code]) for code in order[: np.count_nonzero(counts)].tolist()}
 
 
 def batches(
-    database: Database, rows: int, columns: dict[str, tuple[str, NDArray[np.int32] | None]]
+    ordered: Ordered, people: int, columns: dict[str, tuple[str, NDArray[np.int32] | None]], progress: Progress
 ) -> Iterator[EventBatch]:
-    """The table `events` in batches, the next one being fetched meanwhile.
-
-    `columns`: name → its column in the table, and the final place of each code where it is another.
-    """
-    taken = ", ".join(dict.fromkeys([ACTOR, TICK, *(column for column, _ in columns.values())]))
+    """The sorted rows in batches. `columns`: name → its column, and the final places of its codes if they move."""
+    actors = None
+    if len(ordered.actors) < people:
+        actors = np.full(people, -1, np.int32)
+        actors[ordered.actors] = np.arange(len(ordered.actors), dtype=np.int32)
     places = {name: None if final is None else np.append(final, np.int32(-1)) for name, (_, final) in columns.items()}
-
-    def batch(found: dict[str, Any]) -> EventBatch:
-        named = {name: _moved(found[column], places[name]) for name, (column, _) in columns.items()}
-        return EventBatch(found[ACTOR], found[TICK], named)
-
-    for _, ready in _slices(database, taken, rows, made=batch):
-        yield ready
-
-
-def _slices(
-    database: Database, names: str, rows: int, *, made: Callable[[dict[str, Any]], Made], overlap: int = 0
-) -> Iterator[tuple[int, Made]]:
-    """The table `events` cut into batches, each with the last `overlap` rows of the one before it, as `made` of them.
-
-    The next one is fetched and made while this one is used.
-    """
-    starts = range(0, rows, BATCH_ROWS)
-    firsts = [max(start - overlap, 0) for start in starts]
-    queries = [
-        f"select {names} from events where rowid >= {first} and rowid < {start + BATCH_ROWS}"
-        for first, start in zip(firsts, starts, strict=True)
-    ]
-    with ThreadPoolExecutor(1) as ahead:
-        coming = ahead.submit(lambda sql: made(database.arrays(sql)), queries[0])
-        for first, following in zip(firsts, [*queries[1:], None], strict=True):
-            ready = coming.result()
-            if following:
-                coming = ahead.submit(lambda sql: made(database.arrays(sql)), following)
-            yield first, ready
+    for start in range(0, ordered.rows, BATCH_ROWS):
+        progress.raise_if_cancelled()
+        rows = {name: column[start : start + BATCH_ROWS] for name, column in ordered.columns.items()}
+        named = {name: _moved(rows[column], places[name]) for name, (column, _) in columns.items()}
+        yield EventBatch(_moved(rows[ACTOR], actors), rows[TICK], named)
 
 
 def _moved(codes: Codes, places: NDArray[np.int32] | None) -> Codes:

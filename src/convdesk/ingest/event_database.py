@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from convdesk.model.progress import Progress
 
-MEMORY_MB = 600
+MEMORY_MB = 700
+LEAST_MEMORY_MB = 100
 ROW_GROUP = 30_720
 """Smaller than DuckDB's own: the pieces a CSV is read in then need not be put together again."""
 
@@ -33,7 +34,8 @@ AS_WRITTEN = "join_order,build_side_probe_side"
 class Database:
     """One connection for several threads in turn; SQL can be interrupted, and its failures become problems."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, where: str, progress: Progress) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, where: str, progress: Progress, folder: Path) -> None:
+        self.folder = folder
         self._connection = connection
         self._where = where
         self._lock = threading.Lock()
@@ -43,6 +45,12 @@ class Database:
         """The rows of a query (or of a statement that gives none)."""
         with self._guarded():
             return self._connection.execute(sql, values).fetchall()
+
+    def run_in_order(self, sql: str) -> None:
+        """Run a statement without joins whose rows must keep their order; `in` does not become a join either."""
+        self.rows(f"set disabled_optimizers = '{AS_WRITTEN},in_clause'")
+        self.rows(sql)
+        self.rows(f"set disabled_optimizers = '{AS_WRITTEN}'")
 
     def row(self, sql: str) -> tuple[Any, ...]:
         """The only row of a query."""
@@ -58,7 +66,7 @@ class Database:
         self._connection.register(name, columns)
 
     def make_store(self, folder: Path, columns: int) -> None:
-        """Keep tables in a file of the folder from now on.
+        """Keep tables in a file of the folder from now on, but for those made in `memory.main`.
 
         Many columns take small blocks, one for each at least; and DuckDB reserves (not uses) memory for each.
         """
@@ -66,8 +74,13 @@ class Database:
         size = SMALL_BLOCK_BYTES if columns > MANY_COLUMNS else BLOCK_BYTES
         if columns > MANY_COLUMNS:
             self.rows(f"set memory_limit = '{MEMORY_MB + columns}MB'")
-        self.rows(f"attach if not exists {file} as log (row_group_size {ROW_GROUP}, block_size {size})")
-        self.rows("use log")
+        self.rows(f"attach if not exists {file} as disk (row_group_size {ROW_GROUP}, block_size {size})")
+        self.rows("set search_path = 'disk.main,memory.main'")
+
+    def free_memory(self) -> None:
+        """Give back what dropped tables took: DuckDB keeps it until its limit is lowered."""
+        self.rows(f"set memory_limit = '{LEAST_MEMORY_MB}MB'")
+        self.rows(f"set memory_limit = '{MEMORY_MB}MB'")
 
     def forget(self) -> None:
         """Drop every table, view and type, so that the file can be read in another way."""
@@ -109,7 +122,7 @@ def temporary_database(where: str, progress: Progress) -> Iterator[tuple[Databas
             connection.execute("set checkpoint_threshold = '1TB'")
             connection.execute("pragma disable_checkpoint_on_shutdown")
             connection.execute(f"set disabled_optimizers = '{AS_WRITTEN}'")
-            yield Database(connection, where, progress), folder
+            yield Database(connection, where, progress, folder), folder
         finally:
             connection.close()
 

@@ -2,86 +2,87 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from convdesk.columns import ACTOR, SESSION, EventImport
-from convdesk.ingest.event_codes import make_clock, make_codings, make_events
-from convdesk.ingest.event_columns import (
-    batches,
-    count_twins,
-    look_first,
-    make_dictionary,
-    pieces_of,
-    session_terms,
-)
-from convdesk.ingest.event_people import find_links, make_people
-from convdesk.ingest.event_report import merged, names_of, row_problems, warnings_of
+import numpy as np
+
+from convdesk.columns import ACTOR, SESSION, TICK, EventImport
+from convdesk.ingest.event_codes import Log, forget_rows, make_clock, make_codings
+from convdesk.ingest.event_columns import batches, chosen_terms, make_dictionary, meet_sessions, names_of, pieces_of
+from convdesk.ingest.event_ids import NO_ID, came_before
+from convdesk.ingest.event_order import in_order
+from convdesk.ingest.event_people import make_ids, make_people
+from convdesk.ingest.event_report import merged, row_problems, warnings_of
 from convdesk.ingest.event_roles import parts_of
-from convdesk.ingest.event_table import load
+from convdesk.ingest.event_rows import ID, Room, gather
+from convdesk.ingest.event_table import knows_ids, load
 from convdesk.ingest.reader import Reading
 from convdesk.model.imports import ImportReport, SourceKind
 from convdesk.model.mapping import Column, Role
 from convdesk.model.moment import iso, zone_of
-from convdesk.model.problem import ProblemError
+from convdesk.model.problem import Problem, ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from zoneinfo import ZoneInfo
 
-    import numpy as np
     from numpy.typing import NDArray
 
-    from convdesk.ingest.event_codes import Clock, Coding
-    from convdesk.ingest.event_columns import Dictionary, FirstLook
+    from convdesk.ingest.event_columns import Dictionary, Sessions
     from convdesk.ingest.event_database import Database
+    from convdesk.ingest.event_order import Ordered
+    from convdesk.ingest.event_people import People
     from convdesk.ingest.event_roles import Parts
+    from convdesk.ingest.event_rows import FileRows
     from convdesk.ingest.event_source import Rejects, Source
     from convdesk.ingest.event_table import Loaded
     from convdesk.ingest.reader import Terms
     from convdesk.model.mapping import Mapping
-    from convdesk.model.problem import Problem
 
 STAGES = 6
 EXAMPLE_ROWS = 60
+_ALL_KNOWN = "All of it is in the study already."
+
+
+@dataclass(frozen=True)
+class Once:
+    """What the vendor's ids say: how many rows came before, and the hashes of those that are kept, ascending."""
+
+    duplicates: int = 0
+    ids: NDArray[np.uint64] | None = None
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A file in the temporary database, its rows sorted in the table `events`."""
+    """A file whose kept rows are in their final order, with what was learned on the way."""
 
-    database: Database
+    log: Log
     source: Source
-    parts: Parts
-    loaded: Loaded
     rejects: Rejects
-    clock: Clock
-    codings: dict[int, Coding]
-    kept: int
     problems: tuple[Problem, ...]
-
-    @property
-    def event(self) -> int:
-        """The place of the column that names what happened."""
-        return self.parts.coded[0][1]
+    once: Once
+    ordered: Ordered
+    dictionaries: dict[int, Dictionary]
+    sessions: Sessions | None
 
 
 def import_events(database: Database, source: Source, mapping: Mapping, title: str, *, terms: Terms) -> Reading:
-    """All but the handing over is done when this returns; raises ProblemError when no row can be kept."""
-    step = database.progress.step
-    step(0, STAGES, "Reading the file")
-    parts = parts_of(mapping, columns_of(database, source), source.where, keep_personal=terms.keep_personal)
-    loaded = load(database, source, parts, mapping.options)
+    """All but the handing over is done when this returns; without events when the study has all of them already.
+
+    Raises ProblemError when no row can be used.
+    """
+    database.progress.step(0, STAGES, "Reading the file")
+    parts = parts_of(mapping, columns_of(database, source), source.where, terms)
+    people = make_people(database, parts) if knows_ids(database, source, parts) else None
+    loaded = load(database, source, parts, mapping.options, knows_who=people is not None)
     rejects = source.rejects(database, loaded.rows)
-    step(1, STAGES, "Coding the columns")
-    coded = _coded(database, source, parts, (loaded, rejects), zone_of(mapping.zone))
-    step(2, STAGES, "Ordering the sessions")
-    look = look_first(database, coded.kept, _sessions(database, parts))
-    step(3, STAGES, "Collecting the values")
-    dictionaries = {place: make_dictionary(database, coding) for place, coding in coded.codings.items()}
-    report = _report(coded, look, dictionaries[coded.event], mapping.zone, title)
-    step(4, STAGES, "Handing over")
-    return Reading(report, events=_payload(coded, look, dictionaries))
+    database.progress.step(1, STAGES, "Coding the columns")
+    log = _coded_log(database, parts, loaded, people, zone_of(mapping.zone))
+    coded = _coded(log, source, rejects, terms)
+    database.progress.step(4, STAGES, "Handing over")
+    report = _report(coded, mapping.zone, title)
+    return Reading(report, events=_payload(coded) if report.kept else None)
 
 
 def columns_of(database: Database, source: Source) -> tuple[Column, ...]:
@@ -101,17 +102,39 @@ def first_rows(database: Database, source: Source, count: int) -> list[tuple[str
     return database.rows(f"select {chosen} from {source.relation(places, is_final=False)} limit {count}")
 
 
-def _coded(database: Database, source: Source, parts: Parts, read: tuple[Loaded, Rejects], zone: ZoneInfo) -> Coded:
-    loaded, rejects = read
-    make_people(database, parts)
+def _coded_log(database: Database, parts: Parts, loaded: Loaded, people: People | None, zone: ZoneInfo) -> Log:
+    if people is None:
+        make_ids(database, parts.who, "log")
+        people = make_people(database, parts)
     clock = make_clock(database, zone)
-    codings = make_codings(database, parts, loaded)
-    kept = make_events(database, parts, codings, clock) if clock else 0
-    event = codings[parts.coded[0][1]]
-    problems = merged(rejects.first, row_problems(database, source, parts, event, loaded.rows - kept))
-    if clock is None or not kept:
+    return Log(database, parts, loaded, people, clock, make_codings(database, parts, loaded))
+
+
+def _coded(log: Log, source: Source, rejects: Rejects, terms: Terms) -> Coded:
+    database, step = log.database, log.database.progress.step
+    step(2, STAGES, "Sorting the rows")
+    found = gather(log, Room(database.folder / "read", log.loaded.rows))
+    problems = merged(rejects.first, row_problems(log, source, found.unread))
+    if not found.kept:
         raise _nothing_kept(source.where, problems)
-    return Coded(database, source, parts, loaded, rejects, clock, codings, kept, problems)
+    forget_rows(log)
+    once = _only_once(found, terms)
+    ordered = in_order(found, log.people.people, Room(database.folder / "sorted", found.kept), database.progress)
+    step(3, STAGES, "Collecting the values")
+    dictionaries = {place: make_dictionary(database, coding) for place, coding in log.codings.items()}
+    sessions = None if log.parts.session is None else meet_sessions(ordered, log.people.sessions)
+    return Coded(log, source, rejects, problems, once, ordered, dictionaries, sessions)
+
+
+def _only_once(found: FileRows, terms: Terms) -> Once:
+    """Leave out rows whose id came before."""
+    if ID not in found.columns:
+        return Once()
+    kept = np.flatnonzero(found.columns[ACTOR] >= 0)
+    repeated = came_before(found.columns[ID][kept], terms.known_ids())
+    found.leave_out(kept[repeated])
+    ids = np.delete(found.columns[ID][kept], repeated)
+    return Once(len(repeated), np.sort(ids[ids != NO_ID]))
 
 
 def _nothing_kept(where: str, problems: tuple[Problem, ...]) -> ProblemError:
@@ -122,38 +145,52 @@ def _nothing_kept(where: str, problems: tuple[Problem, ...]) -> ProblemError:
     return ProblemError(where, what, "Check which columns are who, what and when, and the delimiter.")
 
 
-def _sessions(database: Database, parts: Parts) -> int:
-    return 0 if parts.session is None else int(database.row("select count(*) from visits")[0])
-
-
-def _report(coded: Coded, look: FirstLook, events: Dictionary, zone: str, title: str) -> ImportReport:
-    clock, rejected = coded.clock, coded.loaded.rows - coded.kept + coded.rejects.count
-    first, last = (clock.first_us + tick * clock.tick_us for tick in (look.first_tick, look.last_tick))
-    twins = count_twins(coded.database, look)
-    return ImportReport(
+def _report(coded: Coded, zone: str, title: str) -> ImportReport:
+    log, ordered, duplicates = coded.log, coded.ordered, coded.once.duplicates
+    rejected = log.loaded.rows - ordered.rows - duplicates + coded.rejects.count
+    report = ImportReport(
         coded.source.where, title, SourceKind.EVENTS,
-        read=coded.kept + rejected, kept=coded.kept, rejected=rejected, problems=coded.problems,
-        warnings=warnings_of(coded.source, (coded.loaded, coded.rejects), (first, last), twins),
-        first=iso(first), last=iso(last), actors=look.actors,
-        sessions=look.seen if coded.parts.session is not None else None,
-        names=names_of(coded.database, coded.event, events),
-        personal=coded.parts.personal, zone_assumed=zone if clock.has_local else None,
+        read=ordered.rows + duplicates + rejected, kept=ordered.rows, duplicates=duplicates, rejected=rejected,
+        problems=coded.problems, warnings=(*coded.rejects.warnings, *log.loaded.warnings),
+        names=names_of(ordered, f"k{log.event}", coded.dictionaries[log.event]), actors=len(ordered.actors),
+        sessions=None if coded.sessions is None else len(coded.sessions.codes), personal=log.parts.personal,
+        zone_assumed=zone if log.clock.has_local else None,
     )  # fmt: skip
+    if not ordered.rows:
+        known = Problem(coded.source.where, _ALL_KNOWN, "Nothing was added, and nothing needs to be done.")
+        return replace(report, warnings=(*report.warnings, known))
+    ticks = ordered.columns[TICK]
+    first, last = (log.clock.first_us + int(tick) * log.clock.tick_us for tick in (ticks.min(), ticks.max()))
+    warnings = (*report.warnings, *warnings_of(coded.source.where, (first, last), ordered.twins))
+    return replace(report, first=iso(first), last=iso(last), warnings=warnings)
 
 
-def _payload(coded: Coded, look: FirstLook, dictionaries: dict[int, Dictionary]) -> EventImport:
-    database, clock = coded.database, coded.clock
-    people = int(database.row("select count(*) from people")[0])
-    texts: dict[str, Iterable[Sequence[str]]] = {ACTOR: pieces_of(database, "people", people, "key")}
+def _payload(coded: Coded) -> EventImport:
+    log, ordered, sessions, database = coded.log, coded.ordered, coded.sessions, coded.log.database
+    texts: dict[str, Iterable[Sequence[str]]] = {ACTOR: _people(database, ordered, log.people.people)}
     columns: dict[str, tuple[str, NDArray[np.int32] | None]] = {}
-    if coded.parts.session is not None:
-        texts[SESSION] = session_terms(database, look)
-        columns[SESSION] = (SESSION, look.final)
-    for name, place in coded.parts.coded:
-        texts[name] = dictionaries[place].pieces(database)
-        columns[name] = (f"k{place}", dictionaries[place].final)
+    if sessions is not None:
+        texts[SESSION] = chosen_terms(database, "visited", "v", sessions.codes)
+        columns[SESSION] = (SESSION, sessions.final)
+    for name, place in log.parts.coded:
+        dictionary = coded.dictionaries[place]
+        texts[name], columns[name] = dictionary.pieces(database), (f"k{place}", dictionary.final)
     return EventImport(
-        t0_us=clock.first_us, tick_us=clock.tick_us, span_ticks=clock.span_ticks, rows=coded.kept,
-        dictionaries=texts, batches=batches(database, coded.kept, columns),
-        links=find_links(database, coded.parts),
+        t0_us=log.clock.first_us, tick_us=log.clock.tick_us, span_ticks=log.clock.span_ticks, rows=ordered.rows,
+        dictionaries=texts, batches=batches(ordered, log.people.people, columns, database.progress),
+        links=_links(log, ordered), ids=coded.once.ids,
     )  # fmt: skip
+
+
+def _people(database: Database, ordered: Ordered, people: int) -> Iterable[Sequence[str]]:
+    """The keys of people who have rows."""
+    if len(ordered.actors) == people:
+        return pieces_of(database, "people", people, "key")
+    return chosen_terms(database, "people", "key", ordered.actors)
+
+
+def _links(log: Log, ordered: Ordered) -> list[tuple[int, str]]:
+    """What joins people who have rows, by their final codes."""
+    found = log.people.links
+    final = {int(actor): place for place, actor in enumerate(ordered.actors)} if found else {}
+    return [(final[actor], key) for actor, key in found if actor in final]

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from convdesk.ingest.csv_source import CsvSource
 from convdesk.ingest.event_database import MANY_COLUMNS
+from convdesk.ingest.event_ids import hash_sql
+from convdesk.ingest.event_people import ids_hash, make_ids
+from convdesk.ingest.parquet_source import ParquetSource
 from convdesk.ingest.times import has_slashes, lead_sql, slash_parts_sql, stamp_sql, style_of
 from convdesk.model.problem import Problem
 
@@ -20,35 +24,49 @@ if TYPE_CHECKING:
 SAMPLE_ROWS = 100_000
 FEW_VALUES = 5_000
 MOST_SHORT = 24
-"""Each of these columns takes a join, and its memory, while the file is read."""
+QUICK_TO_READ = (CsvSource, ParquetSource)
+"""Files whose columns of ids are read twice sooner than kept."""
 
 
 @dataclass(frozen=True)
 class Loaded:
     """The table `log`: `c…` texts, `k…` codes (NULL where the sample had no such value), `stamp`, `missed`.
 
-    Codes are places in the tables `short…` (v, code). `missed` is NULL, or the row's texts of the time and of the
-    coded columns in the order of `short`.
+    Codes are places in the tables `short…` (v, code), and in the types `few…`. `missed` is NULL, or the row's texts of
+    the time and of the coded columns in the order of `short`. `id`: hash of the vendor's id, where there is one. With
+    `knows_who`, `who` is the hash of the row's ids, by which `ids` has them; else its ids are among the texts.
     """
 
     rows: int
     texts: tuple[int, ...]
     short: tuple[int, ...]
+    knows_who: bool
     warnings: tuple[Problem, ...] = field(default=())
 
 
-def load(database: Database, source: Source, parts: Parts, options: dict[str, str]) -> Loaded:
+def knows_ids(database: Database, source: Source, parts: Parts) -> bool:
+    """Make the table `ids` from the file itself where that is quick; returns whether rows can be told by their hash."""
+    if not isinstance(source, QUICK_TO_READ):
+        return False
+    if make_ids(database, parts.who, source.relation(parts.who, is_final=False)):
+        return True
+    database.rows("drop table ids")
+    return False
+
+
+def load(database: Database, source: Source, parts: Parts, options: dict[str, str], *, knows_who: bool) -> Loaded:
     """Read the file once into the table `log`, in the order of its rows."""
-    places = parts.places
-    _sample(database, source, (*places, parts.time))
-    ids = {parts.user, parts.session, parts.email}
-    short = _make_short(database, [place for place in places if place not in ids])
-    texts = tuple(place for place in places if place not in short)
+    ids = () if parts.id is None else (parts.id,)
+    places = (*parts.who, *parts.values, *ids, parts.time)
+    _sample(database, source, places)
+    short = _make_short(database, list(parts.values))
     style, warnings = _time_style(database, source, parts.time, options)
-    relation = source.relation((*places, parts.time), is_final=True)
+    relation = source.relation(places, is_final=True)
     database.rows("drop table head")
-    database.rows(_load_sql((texts, short), parts.time, style, relation))
-    return Loaded(database.row("select count(*) from log")[0], texts, short, warnings)
+    texts = tuple(place for place in parts.values if place not in short) + (() if knows_who else parts.who)
+    columns = _Columns(texts, short, parts.who if knows_who else (), parts.id, parts.time)
+    database.run_in_order(_load_sql(columns, style, relation))
+    return Loaded(database.row("select count(*) from log")[0], texts, short, knows_who, warnings)
 
 
 def _sample(database: Database, source: Source, places: Sequence[int]) -> None:
@@ -72,6 +90,7 @@ def _make_short(database: Database, places: list[int]) -> tuple[int, ...]:
         database.rows(
             f"create table short{place} as select v, (row_number() over () - 1)::smallint as code from ({values})"
         )
+        database.rows(f"create type few{place} as enum (select v from short{place} order by code)")
     return tuple(short)
 
 
@@ -96,18 +115,35 @@ def _time_style(
     return style_of(values, is_day_first=first > 12 >= second), tuple(warnings)
 
 
-def _load_sql(places: tuple[Sequence[int], Sequence[int]], time: int, style: TimeStyle, relation: str) -> str:
-    """SQL in three layers, so that nothing is worked out twice for a row."""
-    texts, short = places
+@dataclass(frozen=True)
+class _Columns:
+    """Places of columns: kept as texts, coded at once, looked up in `ids`; of the vendor's id and of the time."""
+
+    texts: tuple[int, ...]
+    short: tuple[int, ...]
+    who: tuple[int, ...]
+    id: int | None
+    time: int
+
+
+def _load_sql(columns: _Columns, style: TimeStyle, relation: str) -> str:
+    """SQL in three layers, so that nothing is worked out twice for a row; without joins, which lose the rows' order."""
+    texts, short, time = columns.texts, columns.short, f"r.c{columns.time}"
     read = dict.fromkeys(f"r.c{place}" for place in (*texts, *short))
-    codes = [f"short{place}.code as k{place}" for place in short]
-    joins = " ".join(f"left join short{place} on r.c{place} = short{place}.v" for place in short)
-    inner = ", ".join([*read, *codes, f"r.c{time} as said", f"{lead_sql(f'r.c{time}', style)} as lead"])
-    kept = "".join(f"{name}, " for name in [*(f"c{place}" for place in texts), *(f"k{place}" for place in short)])
+    codes = [f"enum_code(try_cast(nullif(r.c{place}, '') as few{place}))::smallint as k{place}" for place in short]
+    found = {}
+    if columns.who:
+        found["who"] = ids_hash(columns.who, "r")
+    if columns.id is not None:
+        found["id"] = hash_sql(f"r.c{columns.id}")
+    more = [f"{sql} as {name}" for name, sql in found.items()]
+    inner = ", ".join([*read, *codes, *more, f"{time} as said", f"{lead_sql(time, style)} as lead"])
+    kept = "".join(
+        f"{name}, " for name in (*(f"c{place}" for place in texts), *(f"k{place}" for place in short), *found)
+    )
     misses = (f"(k{place} is null and c{place} <> '')" for place in short)
     unread = " or ".join(["(stamp is null and said <> '')", *misses])
-    missed = ", ".join(["said", *(f"c{place}" for place in short)])
-    return (
-        f"create table log as select {kept}stamp, case when {unread} then [{missed}] end as missed "
-        f"from (select *, {stamp_sql('said', style, 'lead')} as stamp from (select {inner} from {relation} r {joins}))"
-    )
+    missed = f"case when {unread} then [{', '.join(['said', *(f'c{place}' for place in short)])}] end as missed"
+    plain = f"select {inner} from {relation} r"
+    timed = f"select *, {stamp_sql('said', style, 'lead')} as stamp from ({plain})"
+    return f"create table {'' if texts else 'memory.main.'}log as select {kept}stamp, {missed} from ({timed})"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import orjson
 
 from convdesk.ingest.delimited import MOST_COLUMNS
 from convdesk.ingest.event_database import literal
 from convdesk.ingest.event_source import Rejects
+from convdesk.ingest.json_shape import VALUE, pointer, shape_of
 from convdesk.model.imports import PROBLEMS_KEPT
 from convdesk.model.problem import Problem, ProblemError
 
@@ -60,12 +62,11 @@ class JsonSource:
         return Rejects(self.bad, first, self.warnings)
 
     def lines_of(self, database: Database, rows: Sequence[int]) -> dict[int, int]:
-        wanted = ", ".join(str(row) for row in rows)
+        database.lend("wanted", {"row": np.array(rows, np.int64)})
         numbered = f"select row_number() over () as number, line from {lines_of(self.path)}"
         objects = f"select number, row_number() over (order by number) - 1 as row from ({numbered}) where {IS_OBJECT}"
-        return {
-            row: line for line, row in database.rows(f"select number, row from ({objects}) where row in ({wanted})")
-        }
+        found = database.rows(f"select row, number from ({objects}) join wanted using (row)")
+        return dict(found)
 
 
 IS_OBJECT = "(starts_with(ltrim(line), '{') and json_valid(line))"
@@ -83,19 +84,16 @@ def json_source(
     database: Database, path: Path, where: str, warnings: tuple[Problem, ...], *, line_word: str = "line"
 ) -> JsonSource:
     """Look through all lines for their keys; raises ProblemError when there are none."""
-    lines, good, structure = database.row(
-        f"select count(nullif(trim(line), '')), count(*) filter ({IS_OBJECT}), "
-        f"json_group_structure(case when {IS_OBJECT} then line::json end)::varchar from {lines_of(path)}"
-    )
+    lines, good, structure = shape_of(database, lines_of(path), IS_OBJECT)
     if not good:
         what = "No line of this file is a whole JSON object."
         raise ProblemError(where, what, "Export one object a line, and the file to its end.")
-    found = list(_flattened(orjson.loads(structure)))
+    found = list(_flattened(structure))
     if len(found) > MOST_COLUMNS:
         what = f"The objects have {len(found):,} different keys; at most {MOST_COLUMNS:,} can be read."
         raise ProblemError(where, what, "Export fewer keys: who, what, when and what you compare by.")
     names = named(found)
-    pointers = tuple("".join("/" + key.replace("~", "~0").replace("/", "~1") for key in keys) for keys in found)
+    pointers = tuple(pointer(*keys) for keys in found)
     return JsonSource(path, where, names, pointers, lines - good, warnings, line_word)
 
 
@@ -124,7 +122,7 @@ def flat_row(value: dict[str, Any]) -> dict[tuple[str, ...], str]:
 
 
 def _structure(value: Any) -> Any:
-    return {key: _structure(inner) for key, inner in value.items()} if isinstance(value, dict) else "VALUE"
+    return {key: _structure(inner) for key, inner in value.items()} if isinstance(value, dict) else VALUE
 
 
 def _flattened(structure: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

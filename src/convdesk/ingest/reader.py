@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from convdesk.model.imports import ImportReport, Proposal, SourceKind
     from convdesk.model.mapping import Mapping
     from convdesk.model.progress import Progress
+    from convdesk.model.reference import ReferenceTable
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Reading:
     events: EventImport | None = None
     recordings: tuple[RecordingImport, ...] = ()
     survey: SurveyImport | None = None
+    references: tuple[ReferenceTable, ...] = ()
 
 
 class Reader(Protocol):
@@ -82,11 +84,16 @@ class Reader(Protocol):
     `joins_parts`: exports of this kind come cut into many files; `path` may be a folder that holds nothing else.
     """
 
-    name: str
-    title: str
-    kind: SourceKind
-    needs: str
-    joins_parts: bool
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def kind(self) -> SourceKind: ...
+    @property
+    def needs(self) -> str: ...
+    @property
+    def joins_parts(self) -> bool: ...
 
     def claims(self, head: Head) -> Claim:
         """How sure it is that this file is its own; cheap, never raises on bad bytes."""

@@ -41,7 +41,17 @@ _NAMES: dict[Role, tuple[str, ...]] = {
     Role.EMAIL: (
         "email_sha256", "email_hash", "hashed_email", "email", "e_mail", "user_email", "email_address", "mail",
     ),
+    Role.ID: ("insert_id", "message_id", "event_uuid", "event_id", "uuid"),
+    Role.DEVICE: ("anonymous_id", "device_id", "client_id"),
 }  # fmt: skip
+_OWN_NAMES = {
+    "domain_userid", "user_pseudo_id", "user_id", "userid", "distinct_id", "customer_id", "person_id", "member_id",
+    "user", "uid",
+}  # fmt: skip
+"""Columns that say who it was better than a device does, even where they are mostly empty."""
+
+_LONG_NUMBER = 15
+"""A number of fewer digits is a running one: another file has it too, for another event."""
 _HASH = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -57,7 +67,7 @@ def propose_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> tupl
     roles: dict[str, Role] = {}
     for role, fits in _TESTS:
         found = _best(role, [name for name in names if name not in roles], values, fits, len(rows))
-        if found is not None:
+        if found is not None and _may_be(role, found, [name for name in names if values[name]], roles):
             roles[found] = role
     if Role.TIME not in roles.values():
         late = next((name for name in names if name not in roles and _has_times(values[name], len(rows))), None)
@@ -74,7 +84,7 @@ def missing(columns: Sequence[Column]) -> tuple[str, ...]:
     """Sentences: what has still to be said before events can be read from these columns."""
     given = {column.role for column in columns}
     sentences = []
-    if not given & {Role.USER, Role.SESSION}:
+    if not given & {Role.USER, Role.DEVICE, Role.SESSION}:
         sentences.append("No column says who it was: choose the column of people or of sessions.")
     if not given & {Role.EVENT, Role.PAGE}:
         sentences.append("No column says what happened: choose the column of events or of pages.")
@@ -86,7 +96,7 @@ def missing(columns: Sequence[Column]) -> tuple[str, ...]:
 def confidence_of(columns: Sequence[Column]) -> float:
     """How much these columns look like an event log (0 to 1)."""
     given = {column.role for column in columns}
-    who, when = bool(given & {Role.USER, Role.SESSION}), Role.TIME in given
+    who, when = bool(given & {Role.USER, Role.DEVICE, Role.SESSION}), Role.TIME in given
     if who and when:
         return 0.8 if Role.EVENT in given else 0.6 if Role.PAGE in given else 0.3
     return 0.25 if when and Role.EVENT in given else 0.15
@@ -109,6 +119,16 @@ def _best(
     return found
 
 
+def _may_be(role: Role, found: str, filled: list[str], roles: dict[str, Role]) -> bool:
+    """Whether a column may have a role others could need: a device beside somebody, an id of events beside a person."""
+    others = {plain_name(name) for name in filled if name not in roles and name != found}
+    if role is Role.DEVICE:
+        return any(name in _OWN_NAMES or name.endswith(_ENDINGS[Role.USER]) for name in others)
+    if role is Role.ID and plain_name(found) in _NAMES[Role.USER]:
+        return Role.SESSION in roles.values() or not others.isdisjoint(_NAMES[Role.USER])
+    return True
+
+
 _ENDINGS = {Role.SESSION: "_session_id", Role.USER: "_user_id", Role.TIME: "_timestamp"}
 
 
@@ -116,6 +136,14 @@ def _is_who(values: list[str], rows: int) -> bool:
     """Ids: there for half the rows; a session's own id of a page view counter would not repeat so little."""
     filled = [value for value in values if value.strip().lower() not in NOBODY]
     return 2 * len(filled) >= rows
+
+
+def _is_own_id(values: list[str], rows: int) -> bool:
+    """Ids of events: there for half the rows, hardly one twice, and no running numbers."""
+    plain = [value.strip() for value in values if value.strip().lower() not in NOBODY]
+    if 2 * len(plain) < rows or all(value.isdigit() and len(value) < _LONG_NUMBER for value in plain):
+        return False
+    return len(set(plain)) >= 0.9 * len(plain)
 
 
 def _has_times(values: list[str], rows: int) -> bool:
@@ -145,6 +173,6 @@ def _examples(values: list[str]) -> tuple[str, ...]:
 
 
 _TESTS = (
-    (Role.TIME, _has_times), (Role.EMAIL, _is_address), (Role.SESSION, _is_who), (Role.USER, _is_who),
-    (Role.EVENT, _is_what), (Role.PAGE, _is_page),
+    (Role.TIME, _has_times), (Role.EMAIL, _is_address), (Role.SESSION, _is_who), (Role.ID, _is_own_id),
+    (Role.DEVICE, _is_who), (Role.USER, _is_who), (Role.EVENT, _is_what), (Role.PAGE, _is_page),
 )  # fmt: skip

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from convdesk.model import segment as s
+from convdesk.model.friction import Showed
 from convdesk.model.funnel import InBucket
+from convdesk.model.path import OnPath
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +35,10 @@ class Atoms(Protocol):
 
     def listed(self, condition: s.Listed) -> Mask: ...
 
+    def showed(self, condition: Showed) -> Mask: ...
+
+    def on_path(self, condition: OnPath) -> Mask: ...
+
 
 def select(segment: Segment, atoms: Atoms) -> Mask:
     """Whom a segment means, as a mask over all actors."""
@@ -43,6 +49,14 @@ def select(segment: Segment, atoms: Atoms) -> Mask:
             return select(left, atoms) | select(right, atoms)
         case s.Not(inner):
             return ~select(inner, atoms)
+        case s.Everyone():
+            return np.ones(atoms.actor_count, bool)
+    return _answered(segment, atoms)
+
+
+def _answered(segment: Segment, atoms: Atoms) -> Mask:
+    """A single condition, by whoever answers it."""
+    match segment:
         case s.Did():
             return atoms.did(segment)
         case s.HasProperty():
@@ -53,4 +67,8 @@ def select(segment: Segment, atoms: Atoms) -> Mask:
             return atoms.answered(segment)
         case s.Listed():
             return atoms.listed(segment)
-    return np.ones(atoms.actor_count, bool)
+        case Showed():
+            return atoms.showed(segment)
+        case OnPath():
+            return atoms.on_path(segment)
+    raise TypeError(f"no condition is called {type(segment).__name__}")

@@ -15,6 +15,11 @@ class Change:
     def touches(self, *tables: str) -> bool:
         return not self.tables.isdisjoint(tables)
 
+    @property
+    def is_of_people(self) -> bool:
+        """Whether who there is, or who is one person, may be another than before."""
+        return self.touches("sources", "identity_edges", "match_tables")
+
 
 @dataclass(frozen=True)
 class HistoryEntry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from convdesk.model.friction import Showed, Signal
 from convdesk.model.funnel import Bucket, FunnelSpec, InBucket
 from convdesk.model.problem import ProblemError
 from convdesk.model.segment import Answered, Did, Everyone, HasProperty, Listed, Segment
@@ -99,7 +100,8 @@ class _Reader:
             return Listed(frozenset(name.strip() for name in inside.split(",")))
         if verb in {"reached", "dropped", "open"}:
             return self._bucket(Bucket(verb), inside)
-        return None
+        signals = {signal.value.replace("-", ""): signal for signal in Signal}
+        return Showed(signals[verb], inside or "*") if verb in signals else None
 
     def _times(self, tail: tuple[str, str] | None) -> int:
         if not tail:

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from convdesk.model.mapping import Mapping
+    from convdesk.model.privacy import PersonalColumn, PersonalFound
     from convdesk.model.problem import Problem
 
-PROBLEMS_KEPT = 20
+PROBLEMS_KEPT = 10_000
+"""How many rejected rows are remembered until the report is left, so that they can be saved."""
+PROBLEMS_SHOWN = 20
+"""How many of them the report names, and the study keeps."""
 
 
 class SourceKind(StrEnum):
@@ -36,6 +40,9 @@ class Proposal:
     rows: tuple[tuple[str, ...], ...] = ()
     missing: tuple[str, ...] = ()
     """Sentences: what still has to be said before this file can be imported."""
+    sample: tuple[tuple[str, ...], ...] = ()
+    """More of the first rows than are shown, for looking at what is in them; `rows` where it is empty."""
+    personal: tuple[PersonalColumn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,14 +68,19 @@ class ImportReport:
     names: dict[str, int] | None = None
     respondents: int | None = None
     questions: int | None = None
+    survey: dict[str, int] | None = None
+    """How a survey's file is built: header rows, columns; and how many responses are partial, or tests."""
     recordings: int | None = None
     clicks: int | None = None
     moves: int | None = None
     scrolls: int | None = None
     pages: int | None = None
     personal: tuple[str, ...] = ()
+    privacy: tuple[PersonalFound, ...] = ()
     zone_assumed: str | None = None
     source: str | None = None
+    new: dict[str, Any] | None = None
+    """What the study did not have: people, of how many, and event names."""
     is_failed: bool = False
     is_skipped: bool = False
     """It came along in a folder or archive and is no data."""
@@ -78,21 +90,24 @@ class ImportReport:
         fields: dict[str, Any] = {
             "file": self.file, "format": self.format, "kind": self.kind and self.kind.value,
             "read": self.read, "kept": self.kept, "duplicates": self.duplicates, "rejected": self.rejected,
-            "problems": [problem.as_dict() for problem in self.problems],
+            "problems": [problem.as_dict() for problem in self.problems[:PROBLEMS_SHOWN]],
             "warnings": [problem.as_dict() for problem in self.warnings],
         }  # fmt: skip
         optional = {
             "first": self.first, "last": self.last, "actors": self.actors, "sessions": self.sessions,
             "names": self.names, "respondents": self.respondents, "questions": self.questions,
+            "survey": self.survey,
             "recordings": self.recordings, "clicks": self.clicks, "moves": self.moves,
             "scrolls": self.scrolls, "pages": self.pages, "zone_assumed": self.zone_assumed,
-            "source": self.source,
+            "source": self.source, "new": self.new,
         }  # fmt: skip
         fields.update({name: value for name, value in optional.items() if value is not None})
         if self.is_skipped:
             fields["skipped"] = True
         if self.personal:
             fields["personal"] = list(self.personal)
+        if self.privacy:
+            fields["privacy"] = [found.as_dict() for found in self.privacy]
         return fields
 
 

@@ -8,6 +8,7 @@ from convdesk.analyse import clicks, heat
 from convdesk.model.share import share_text
 from convdesk.operations.pictures import picture_bytes, picture_for
 from convdesk.operations.segments import people_mask
+from convdesk.operations.troubles import ruled_clicks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def count_clicks(study: Study, spec: ClickSpec, progress: Progress | None = None) -> ClickResult:
     """The clicks asked for, by element, with n and definition. Raises ProblemError for a segment that cannot be."""
-    return clicks.count(study.loaded().clicks, spec, people_mask(study, spec.segment, progress))
+    return clicks.count(ruled_clicks(study), spec, people_mask(study, spec.segment, progress))
 
 
 def list_pages(study: Study) -> tuple[PageVisits, ...]:

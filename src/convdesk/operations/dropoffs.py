@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse import clicks, funnel
+from convdesk.analyse import clicks, funnel, funnel_words
 from convdesk.columns import PAGE
 from convdesk.model.dropoff import Coverage, DropOff, DropOffView, LastPage
 from convdesk.model.funnel import Bucket
@@ -18,6 +18,7 @@ from convdesk.model.progress import Progress
 from convdesk.model.share import wilson
 from convdesk.operations import answers
 from convdesk.operations.segments import people_mask
+from convdesk.operations.troubles import ruled_clicks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,10 +59,10 @@ def look_at(
     return DropOffView(
         drop_off=drop_off, reached=reached, left=left_units, share=left_units / reached if reached else 0.0,
         low=low, high=high, coverage=_coverage(loaded, people), last_pages=pages, page=shown,
-        clicks=clicks.count(loaded.clicks, ClickSpec(shown, segment=drop_off.segment, width=width), people)
+        clicks=clicks.count(ruled_clicks(study), ClickSpec(shown, segment=drop_off.segment, width=width), people)
         if shown else None,
         answers=tuple(answers.answers_of(study, q, people, who) for q in answers.list_questions(study)),
-        definition=funnel.definition(drop_off.funnel, loaded.table),
+        definition=funnel_words.definition(drop_off.funnel, loaded.table),
     )  # fmt: skip
 
 

@@ -143,6 +143,8 @@ def _quotes(study: Study, piece: Evidence) -> list[SlideQuote]:
     if found is None:
         return []
     question, answer = found
+    if not answer.may_quote:
+        return []
     zone = zone_of(study.zone)
     at = datetime.fromisoformat(answer.at).astimezone(zone) if answer.at else None
     when = f"{at.day} {at:%b %Y}" if at else ""

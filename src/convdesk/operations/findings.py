@@ -33,7 +33,10 @@ def clicks_evidence(spec: ClickSpec, selector: str | None = None) -> Piece:
 
 
 def quote_evidence(answer: Answer) -> Piece:
-    """What somebody said as evidence."""
+    """What somebody said as evidence; raises ProblemError where they did not agree to be quoted."""
+    if not answer.may_quote:
+        where, what = f"answer of respondent {answer.respondent}", "This person did not agree to be quoted."
+        raise ProblemError(where, what, "It counts in the numbers; quote somebody else.")
     return EvidenceKind.QUOTE, {"answer": answer.id}
 
 

@@ -6,19 +6,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest import manifest, sniff
+from convdesk.ingest.protect import protect
 from convdesk.ingest.reader import Terms
 from convdesk.ingest.readers.table import READERS, named
 from convdesk.model.imports import ImportReport, Proposal, Source, SourceKind
 from convdesk.model.moment import zone_of
 from convdesk.model.problem import Problem, ProblemError
 from convdesk.model.progress import Progress
+from convdesk.operations import mappings, novelty, privacy_plans
 from convdesk.operations.parcels import Parcel
-from convdesk.store import events, recordings, rows, surveys
+from convdesk.store import digests, events, placeholders, recordings, references, rows, survey_writing, surveys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from convdesk.ingest.privacy_plan import Plan
     from convdesk.ingest.reader import Reading
     from convdesk.model.mapping import Mapping
     from convdesk.operations.parcels import Item
@@ -44,6 +47,8 @@ class ImportChoices:
     adapt: Callable[[Proposal], Mapping] | None = None
     zone: str | None = None
     keep_personal: bool = False
+    save_as: str | None = None
+    """A name under which the study shall keep the mapping."""
 
 
 def list_readers() -> tuple[ReaderInfo, ...]:
@@ -51,11 +56,16 @@ def list_readers() -> tuple[ReaderInfo, ...]:
     return tuple(ReaderInfo(r.name, r.title, r.kind, r.needs) for r in READERS)
 
 
-def propose_import(path: Path, *, reader: str | None = None) -> Proposal:
-    """What a file seems to be and how it would be read; raises ProblemError when it cannot be."""
+def propose_import(path: Path, *, reader: str | None = None, study: Study | None = None) -> Proposal:
+    """What a file seems to be and how it would be read; raises ProblemError when it cannot be.
+
+    With a study, as its saved mapping for such files has it, and in the zone that was assumed there last.
+    """
     head = sniff.head_of(path)
     chosen = named(reader) if reader else sniff.choose(head, READERS)[0]
-    return chosen.propose(head)
+    proposal = chosen.propose(head)
+    proposal = mappings.with_saved(study, _in_last_zone(study, proposal)) if study else proposal
+    return privacy_plans.with_personal(study, proposal)
 
 
 def import_file(
@@ -67,10 +77,16 @@ def import_file(
     """
     choices, progress = choices or ImportChoices(), progress or Progress()
     _refuse_read_only(study)
-    proposal = propose_import(path, reader=choices.reader)
+    proposal = propose_import(path, reader=choices.reader, study=study)
     mapping = _chosen_mapping(proposal, choices)
-    with named(mapping.reader).read(path, mapping, progress, Terms(choices.keep_personal)) as reading:
-        return _keep(study, path.name, reading, progress)
+    if choices.save_as:
+        mappings.save_mapping(study, choices.save_as, mapping)
+    plan = privacy_plans.plan_of(study, proposal, mapping, keeps=choices.keep_personal)
+    mapping = privacy_plans.as_planned(mapping, plan)
+    with named(mapping.reader).read(path, mapping, progress, _terms(study, choices)) as reading:
+        report = _keep(study, path.name, protect(reading, plan), plan, progress)
+    found = novelty.novelty_of(study, report.source) if report.source else None
+    return replace(report, new=found.as_dict()) if found else report
 
 
 def import_files(
@@ -106,9 +122,12 @@ def dry_run(
 
     def look(item: Item) -> ImportReport:
         told = _owned(item.path, choices, owners)
-        mapping = _chosen_mapping(propose_import(item.path, reader=choices.reader), told)
+        proposal = propose_import(item.path, reader=choices.reader)
+        mapping = _chosen_mapping(proposal, told)
+        plan = privacy_plans.plan_of(None, proposal, mapping, keeps=choices.keep_personal)
+        mapping = privacy_plans.as_planned(mapping, plan)
         with named(mapping.reader).read(item.path, mapping, progress, Terms(choices.keep_personal)) as reading:
-            return reading.report
+            return replace(reading.report, privacy=plan.foreseen())
 
     with Parcel(paths, progress) as parcel:
         owners, rest = _owners(parcel.items)
@@ -137,6 +156,13 @@ def _source(study: Study, source_id: str) -> Source:
     return source
 
 
+def _in_last_zone(study: Study, proposal: Proposal) -> Proposal:
+    """The proposal with the zone that the study's latest source without zones was read in."""
+    zones = [source.report.get("zone_assumed") for source in rows.load_sources(study.workspace)]
+    zone = next((zone for zone in reversed(zones) if zone), proposal.mapping.zone)
+    return replace(proposal, mapping=replace(proposal.mapping, zone=zone))
+
+
 def _chosen_mapping(proposal: Proposal, choices: ImportChoices) -> Mapping:
     mapping = choices.mapping or (choices.adapt(proposal) if choices.adapt else proposal.mapping)
     if mapping is proposal.mapping and proposal.missing:
@@ -148,7 +174,40 @@ def _chosen_mapping(proposal: Proposal, choices: ImportChoices) -> Mapping:
     return mapping
 
 
-def _keep(study: Study, name: str, reading: Reading, progress: Progress) -> ImportReport:
+def _terms(study: Study, choices: ImportChoices) -> Terms:
+    """What the study asks of all that comes in."""
+    return Terms(
+        choices.keep_personal,
+        rows.study_salt(study.workspace),
+        known_ids=lambda: events.load_known_ids(study.workspace),
+        known_responses=surveys.load_fingerprints(study.workspace),
+        known_recordings=recordings.load_digests(study.workspace),
+    )
+
+
+class _InTheStudyError(Exception):
+    """Another source brought just the same."""
+
+
+def _refuse_known(file: str | None, reading: Reading) -> None:
+    if file is not None and not reading.survey and not reading.recordings:
+        raise _InTheStudyError(file)
+
+
+def _keep(study: Study, name: str, reading: Reading, plan: Plan, progress: Progress) -> ImportReport:
+    """Write what was read, unless the study has all of it."""
+    if reading.events is None and not reading.recordings and reading.survey is None and not reading.references:
+        return reading.report
+    try:
+        return _kept(study, name, reading, plan, progress)
+    except _InTheStudyError as known:
+        what = f"All of it is in the study already, from {known}."
+        told = Problem(name, what, "Nothing was added, and nothing needs to be done.")
+        report = reading.report
+        return replace(report, kept=0, duplicates=report.duplicates + report.kept, warnings=(*report.warnings, told))
+
+
+def _kept(study: Study, name: str, reading: Reading, plan: Plan, progress: Progress) -> ImportReport:
     """Write what was read: blocks, rows and the mark that they count, in one transaction."""
     workspace = study.workspace
     twins = _twins_of(study, reading.report)
@@ -163,11 +222,16 @@ def _keep(study: Study, name: str, reading: Reading, progress: Progress) -> Impo
         if reading.events:
             layout = events.write_events(edit.connection, source.id, reading.events, progress)
             rows.set_layout(edit.connection, source.id, layout.as_json())
+            _refuse_known(digests.keep_digest(edit.connection, source.id), reading)
         for recording in reading.recordings:
             recordings.write_recording(edit.connection, source.id, workspace.stamps.new_id(), recording)
         if reading.survey:
-            surveys.write_survey(edit.connection, source.id, reading.survey, workspace.stamps)
+            survey_writing.write_survey(edit.connection, source.id, reading.survey, workspace.stamps, progress)
+        references.write_references(edit.connection, source.id, reading.references)
         progress.raise_if_cancelled()
+        report = replace(report, privacy=plan.found())
+        placeholders.keep(edit.connection, plan.numbers.new)
+        rows.set_report(edit.connection, source.id, report)
         edit.put("sources", source.id, is_removed=0)
     return report
 

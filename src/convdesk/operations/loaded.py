@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from convdesk.analyse import clicks
 from convdesk.analyse.people import People, resolve
 from convdesk.analyse.table import EventTable
-from convdesk.store import events, recordings, surveys
+from convdesk.model.people import NO_IDENTITY, Identity
+from convdesk.store import events, people, recordings, surveys
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from convdesk.analyse.clicks import ClickTable
@@ -21,14 +25,31 @@ if TYPE_CHECKING:
     from convdesk.store.surveys import RespondentRow
     from convdesk.store.workspace import Workspace
 
+Answer = TypeVar("Answer")
+_OBSERVED = frozenset({"_events", "_recordings", "_respondents"})
+
 
 class Loaded:
-    """Events, recordings and respondents of the sources that are in the study now, with whose they are."""
+    """Events, recordings and respondents of the sources that are in the study now, with whose they are.
 
-    def __init__(self, workspace: Workspace, sources: tuple[str, ...]) -> None:
-        self.sources = sources
+    `stamp` tells one state of hand edges and match tables from another; `before` is what was loaded under another
+    one: of the same sources, only whose they are is worked out anew.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        sources: tuple[str, ...],
+        stamp: tuple[tuple[str, ...], ...] = (),
+        before: Loaded | None = None,
+    ) -> None:
+        self.sources, self.stamp = sources, stamp
         self._workspace = workspace
         self._lock = threading.RLock()
+        self._answers: dict[str, Any] = {}
+        if before is not None and before.sources == sources:
+            for name in _OBSERVED & vars(before).keys():
+                setattr(self, name, vars(before)[name])
 
     @property
     def people(self) -> People:
@@ -54,6 +75,37 @@ class Loaded:
     def respondents(self) -> list[RespondentRow]:
         with self._lock:
             return self._respondents
+
+    @property
+    def events(self) -> list[SourceEvents]:
+        with self._lock:
+            return self._events
+
+    @property
+    def identity(self) -> Identity:
+        """What joins and splits keys beside the data."""
+        with self._lock:
+            return self._identity
+
+    @property
+    def known_keys(self) -> set[str]:
+        """Every key of the study, and the survey tools' own ids."""
+        return {*self.people.keys, *(f"respondent:{row.ref}" for row in self.respondents if row.ref)}
+
+    def people_with(self, identity: Identity) -> People:
+        """Who would be one person if that joined and split keys."""
+        with self._lock:
+            named = {key for keys in (*identity.matches, *_edge_keys(identity)) for key in keys}
+            recorded = [row.keys for row in self._recordings]
+            return resolve(self._events, recorded, respondent_keys(self._respondents, named), identity)
+
+    def remembered(self, question: str, answer: Callable[[], Answer]) -> Answer:
+        """What was worked out of this data: once, then kept with it."""
+        with self._lock:
+            if question not in self._answers:
+                self._answers[question] = answer()
+            kept: Answer = self._answers[question]
+            return kept
 
     @property
     def recording_actors(self) -> NDArray[np.int64]:
@@ -86,7 +138,11 @@ class Loaded:
 
     @cached_property
     def _people(self) -> People:
-        return resolve(self._events, [row.keys for row in self._recordings], [row.keys for row in self._respondents])
+        return self.people_with(self._identity)
+
+    @cached_property
+    def _identity(self) -> Identity:
+        return people.load_identity(self._workspace) if self.stamp else NO_IDENTITY
 
     @cached_property
     def _table(self) -> EventTable:
@@ -95,3 +151,14 @@ class Loaded:
     @cached_property
     def _clicks(self) -> ClickTable:
         return clicks.gather(self._recordings, self.recording_actors)
+
+
+def respondent_keys(rows: list[RespondentRow], named: set[str]) -> list[tuple[str, ...]]:
+    """The keys of each respondent; with the survey tool's own id where a match table or the hand names just one so."""
+    asked = {text for kind, _, text in (key.partition(":") for key in named) if kind in {"respondent", "any"}}
+    refs = Counter(row.ref for row in rows if row.ref in asked)
+    return [(*row.keys, f"respondent:{row.ref}") if refs[row.ref] == 1 else row.keys for row in rows]
+
+
+def _edge_keys(identity: Identity) -> list[tuple[str, str]]:
+    return [(edge.one, edge.other) for edge in identity.edges]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse import funnel
+from convdesk.analyse import friction_counts, funnel
 from convdesk.analyse.matching import positions, property_mask
 from convdesk.link.select import select
 from convdesk.model.expression import parse_segment
@@ -14,6 +14,8 @@ from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
 from convdesk.model.segment import Everyone
 from convdesk.operations import saved
+from convdesk.operations.troubles import friction_of
+from convdesk.operations.walked import people_on_path
 from convdesk.store import surveys
 
 if TYPE_CHECKING:
@@ -21,9 +23,13 @@ if TYPE_CHECKING:
 
     from convdesk.model import segment as s
     from convdesk.model.answers import Question
+    from convdesk.model.friction import Showed
     from convdesk.model.funnel import InBucket
+    from convdesk.model.path import OnPath
     from convdesk.model.segment import Segment
+    from convdesk.model.step import PropertyTest
     from convdesk.operations.study import Study
+    from convdesk.store.surveys import AnswerRow
 
     Mask = NDArray[np.bool_]
 
@@ -90,7 +96,7 @@ class _StudyAtoms:
         found = [
             actors[answer.respondent]
             for answer in surveys.load_answers(self._study.workspace, question.id)
-            if answer.respondent in actors and (condition.test is None or condition.test.holds(answer.text))
+            if answer.respondent in actors and (condition.test is None or _holds(condition.test, answer))
         ]
         return self._loaded.mask(np.array(found, np.int64))
 
@@ -100,3 +106,23 @@ class _StudyAtoms:
         if unknown:
             raise ProblemError(f"person “{unknown[0]}”", "The study knows nobody of that name.", "Check the spelling.")
         return self._loaded.mask([codes[name] for name in condition.actors])
+
+    def showed(self, condition: Showed) -> Mask:
+        found = friction_of(self._study, self._progress)
+        if condition.signal in found.reasons:
+            raise ProblemError(condition.signal.label, found.reasons[condition.signal], "Choose another condition.")
+        return self._loaded.mask(friction_counts.people_with(found, condition.signal, condition.page))
+
+    def on_path(self, condition: OnPath) -> Mask:
+        def masked(segment: Segment) -> Mask | None:
+            return people_mask(self._study, segment, self._progress)
+
+        return self._loaded.mask(people_on_path(self._loaded.table, condition, masked, self._progress))
+
+
+def _holds(test: PropertyTest, answer: AnswerRow) -> bool:
+    """Whether an answer passes: with one of several options chosen, or with the number it is."""
+    number = [] if answer.value is None else [f"{answer.value:g}"]
+    texts = answer.choices or (answer.text, *number)
+    passed = (test.holds(text) for text in texts)
+    return all(passed) if test.operator == "!=" else any(passed)

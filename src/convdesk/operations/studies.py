@@ -10,8 +10,9 @@ from convdesk.model.events import EventName, StudySummary
 from convdesk.model.moment import zone_of
 from convdesk.model.problem import ProblemError
 from convdesk.model.stamps import Stamps
+from convdesk.operations.privacy import finish_withdrawal
 from convdesk.operations.study import Study
-from convdesk.store import backup, check, file, rows
+from convdesk.store import backup, check, file, references, rows
 from convdesk.store.lock import StudyLock
 from convdesk.store.workspace import Workspace
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from convdesk.model.check import CheckReport
     from convdesk.model.progress import Progress
+    from convdesk.model.reference import KeptTable
 
 
 def create_study(path: Path, title: str = "", zone: str = "UTC", *, stamps: Stamps | None = None) -> Study:
@@ -36,7 +38,10 @@ def create_study(path: Path, title: str = "", zone: str = "UTC", *, stamps: Stam
 
 def open_study(path: Path, *, read_only: bool = False, stamps: Stamps | None = None) -> Study:
     """Open a study; raises ProblemError when it is missing, in use, damaged, newer, or something else."""
-    return Study(Workspace.open(path, read_only=read_only, stamps=stamps))
+    study = Study(Workspace.open(path, read_only=read_only, stamps=stamps))
+    if not read_only:
+        finish_withdrawal(study)
+    return study
 
 
 def describe_study(study: Study) -> StudySummary:
@@ -54,6 +59,11 @@ def describe_study(study: Study) -> StudySummary:
         linked_respondents=len(loaded.respondent_actors), findings=rows.count_rows(workspace, "findings"),
         bytes=study.path.stat().st_size, sources=tuple(source for source in sources if not source.is_removed),
     )  # fmt: skip
+
+
+def list_references(study: Study) -> tuple[KeptTable, ...]:
+    """The tables of totals that were imported, each with the file it came in."""
+    return references.load_references(study.workspace)
 
 
 def list_events(study: Study) -> tuple[EventName, ...]:

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from convdesk.operations.loaded import Loaded
-from convdesk.store import rows
+from convdesk.store import people, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,12 +45,20 @@ class Study:
         self.workspace.history.listen(heard)
 
     def loaded(self) -> Loaded:
-        """The observed data as columns, put together again when a source came or went."""
+        """The observed data as columns, put together again when a source came or went or identity changed."""
         with self._loading:
             sources = tuple(source.id for source in rows.load_sources(self.workspace) if not source.is_removed)
-            if self._loaded is None or self._loaded.sources != sources:
-                self._loaded = Loaded(self.workspace, sources)
+            stamp = people.identity_stamp(self.workspace)
+            before = self._loaded
+            if before is not None and (before.sources, before.stamp) == (sources, stamp):
+                return before
+            self._loaded = Loaded(self.workspace, sources, stamp, before)
             return self._loaded
+
+    def forget(self) -> None:
+        """Read the observed data anew when it is next asked for: it was rewritten."""
+        with self._loading:
+            self._loaded = None
 
     def close(self) -> None:
         """Close the file and leave a single file behind."""

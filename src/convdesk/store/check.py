@@ -6,6 +6,7 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING
 
+from convdesk.columns import MOVE
 from convdesk.model.check import CheckReport
 from convdesk.model.problem import Problem, ProblemError
 from convdesk.store import blocks, file, schema
@@ -32,6 +33,8 @@ def check(path: Path) -> CheckReport:
     try:
         problems += _whole_file(connection, path.name)
         for title, table, look in _LOOKS:
+            if not _has(connection, table):
+                continue
             seen, found = _look_through(connection, table, look)
             checked[title] = seen
             problems += found
@@ -59,6 +62,11 @@ def _whole_file(connection: sqlite3.Connection, where: str) -> Iterator[Problem]
         yield Problem(where, f"The file is damaged: {text}.", "Restore a backup (convdesk restore).")
     for table, row, parent, _ in broken:
         yield Problem(f"{table}, row {row}", f"It belongs to a missing row of {parent}.", RESTORE)
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether there is such a table: a study of an older convdesk may have none."""
+    return connection.execute("select 1 from sqlite_master where name = ?", (table,)).fetchone() is not None
 
 
 def _look_through(
@@ -98,9 +106,17 @@ def _recording(row: sqlite3.Row) -> None:
     json.loads(row["terms"])
 
 
+def _moves(row: sqlite3.Row) -> None:
+    blocks.decode_moves(row["data"], MOVE)
+
+
 def _edit_row(row: sqlite3.Row) -> None:
     for text in (row["before"], row["after"]):
         json.loads(text or "null")
+
+
+def _match_row(row: sqlite3.Row) -> None:
+    json.loads(row["keys"])
 
 
 def _plain(row: sqlite3.Row) -> None:
@@ -112,9 +128,11 @@ _LOOKS: tuple[tuple[str, str, Callable[[sqlite3.Row], None]], ...] = (
     ("blocks of events", "event_blocks", _event_block),
     ("blocks of texts", "term_blocks", _term_block),
     ("recordings", "recordings", _recording),
+    ("pointer moves", "recording_moves", _moves),
     ("answers", "answers", _plain),
     ("page pictures", "pictures", _plain),
     ("findings", "findings", _plain),
+    ("rows of match tables", "match_rows", _match_row),
     ("pieces of evidence", "evidence", _plain),
     ("steps of history", "edit_rows", _edit_row),
 )

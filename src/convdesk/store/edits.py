@@ -90,6 +90,24 @@ class History:
             if edit.changes:
                 self._announce(label, edit.changes)
 
+    @contextmanager
+    def for_good(self, change: Change, committed: Callable[[], None]) -> Iterator[sqlite3.Connection]:
+        """One transaction that cannot be undone; what it deletes is overwritten. `committed()` is before the news."""
+        with self._lock:
+            self._connection.execute("pragma secure_delete = on")
+            with self._db.atomic():
+                yield self._connection
+                self._connection.execute("update revision set number = number + 1")
+            committed()
+            for heard in self._listeners:
+                heard(change)
+
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """The connection that writes, outside any transaction, with nobody else writing."""
+        with self._lock:
+            yield self._connection
+
     def undo(self) -> str:
         """Take the latest edit back and return its label; raises ProblemError when there is none."""
         return self._move("undo", is_undone=0, order="desc")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convdesk.columns import SourceEvents
+from convdesk.columns import ACTOR, SourceEvents
 from convdesk.model.problem import ProblemError
 from convdesk.store import blocks
 from convdesk.store.ahead import ahead
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from convdesk.columns import EventBatch, EventImport
     from convdesk.model.progress import Progress
     from convdesk.store.workspace import Workspace
 
 KEYS = "key"
 LINKS = "links"
+IDS = "ids"
+IDS_A_BLOCK = 1 << 20
 _LARGEST_KEY = 2**62
 
 
@@ -57,6 +61,7 @@ def write_events(connection: sqlite3.Connection, source: str, events: EventImpor
         done += encoded[KEYS].rows
         progress.step(done, events.rows, "Writing events")
     _write_links(connection, source, events.links)
+    _write_ids(connection, source, events.ids)
     return layout
 
 
@@ -68,6 +73,22 @@ def load_events(workspace: Workspace) -> list[SourceEvents]:
     return [_source_events(workspace, source, Layout(**json.loads(layout))) for source, layout in rows.fetchall()]
 
 
+def load_known_ids(workspace: Workspace) -> NDArray[np.uint64]:
+    """Hashes of the vendors' ids of all events that have not been taken out, ascending, each once."""
+    found = workspace.reading.execute(
+        """select rows, dtype, is_delta, data from event_blocks where name = ?
+           and source in (select id from sources where kind = 'events' and is_removed = 0)""",
+        (IDS,),
+    )
+    parts = []
+    for count, dtype, is_delta, data in found:
+        try:
+            parts.append(blocks.decode(Block(count, dtype, bool(is_delta), data)))
+        except (RuntimeError, ValueError) as error:
+            raise _damaged(workspace, IDS) from error
+    return np.unique(np.concatenate(parts)).astype(np.uint64, copy=False) if parts else np.empty(0, np.uint64)
+
+
 def _source_events(workspace: Workspace, source: str, layout: Layout) -> SourceEvents:
     return SourceEvents(
         source=source, rows=layout.rows, t0_us=layout.t0_us, tick_us=layout.tick_us, span_ticks=layout.span_ticks,
@@ -76,6 +97,7 @@ def _source_events(workspace: Workspace, source: str, layout: Layout) -> SourceE
         column=lambda name: _read_column(workspace, source, name, layout.rows),
         terms=cache(lambda name: _read_terms(workspace, source, name)),
         links=lambda: _read_links(workspace, source),
+        actor_ends=lambda: _read_ends(workspace, source, ACTOR),
     )  # fmt: skip
 
 
@@ -142,6 +164,18 @@ def _read_terms(workspace: Workspace, source: str, name: str) -> list[str]:
     return terms
 
 
+def _read_ends(workspace: Workspace, source: str, name: str) -> tuple[str, str]:
+    """The first and the last text of a dictionary; empty where it has none."""
+    found = workspace.reading.execute(
+        """select data from term_blocks where source = :source and name = :name and chunk in (
+               select min(chunk) from term_blocks where source = :source and name = :name
+               union select max(chunk) from term_blocks where source = :source and name = :name) order by chunk""",
+        {"source": source, "name": name},
+    )
+    ends = [blocks.decode_terms(data) for (data,) in found]
+    return (ends[0][0], ends[-1][-1]) if ends and ends[0] and ends[-1] else ("", "")
+
+
 def _write_links(connection: sqlite3.Connection, source: str, links: Sequence[tuple[int, str]]) -> None:
     if not links:
         return
@@ -151,6 +185,14 @@ def _write_links(connection: sqlite3.Connection, source: str, links: Sequence[tu
         [key for _, key in links[n : n + blocks.TERMS_A_BLOCK]] for n in range(0, len(links), blocks.TERMS_A_BLOCK)
     ]
     _write_terms(connection, source, LINKS, pieces)
+
+
+def _write_ids(connection: sqlite3.Connection, source: str, ids: NDArray[np.uint64] | None) -> None:
+    """Blocks beside the columns; they are read only when a later import asks what is known."""
+    if ids is None:
+        return
+    for chunk, start in enumerate(range(0, len(ids), IDS_A_BLOCK)):
+        _write_block(connection, source, IDS, chunk, blocks.encode(ids[start : start + IDS_A_BLOCK], is_delta=True))
 
 
 def _read_links(workspace: Workspace, source: str) -> list[tuple[int, str]]:

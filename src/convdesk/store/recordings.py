@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
-from convdesk.columns import CLICK, VISIT, RecordingColumns
+from convdesk.columns import CLICK, MOVE, VISIT, RecordingColumns, no_moves
 from convdesk.store import blocks
 
 if TYPE_CHECKING:
     import sqlite3
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from convdesk.columns import RecordingImport
     from convdesk.store.workspace import Workspace
 
 PACKED = 5
 """As small as is quick: the strongest level saves a fifth more and takes thirty times as long."""
+_COLUMNS = "id, source, keys, session, started_ms, duration_ms, events, terms, clicks, visits, data, digest"
 
 
 def write_recording(connection: sqlite3.Connection, source: str, row_id: str, recording: RecordingImport) -> None:
@@ -24,9 +29,12 @@ def write_recording(connection: sqlite3.Connection, source: str, row_id: str, re
     row = (
         row_id, source, json.dumps(recording.keys), recording.session, recording.started_ms,
         recording.duration_ms, recording.events, terms, blocks.encode_records(recording.clicks),
-        blocks.encode_records(recording.visits), blocks.pack(recording.data, level=PACKED),
+        blocks.encode_records(recording.visits), blocks.pack(recording.data, level=PACKED), recording.digest,
     )  # fmt: skip
-    connection.execute("insert into recordings values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    connection.execute(f"insert into recordings ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    if recording.moves.size:
+        moves = blocks.encode_moves(recording.moves)
+        connection.execute("insert into recording_moves (recording, data) values (?, ?)", (row_id, moves))
 
 
 def load_recordings(workspace: Workspace) -> list[RecordingColumns]:
@@ -40,9 +48,26 @@ def load_recordings(workspace: Workspace) -> list[RecordingColumns]:
         RecordingColumns(
             row_id, source, tuple(json.loads(keys)), session, started_ms, duration_ms, **_terms(terms),
             clicks=blocks.decode_records(clicks, CLICK), visits=blocks.decode_records(visits, VISIT),
+            moves=partial(recording_moves, workspace, row_id),
         )
         for row_id, source, keys, session, started_ms, duration_ms, terms, clicks, visits in rows.fetchall()
     ]  # fmt: skip
+
+
+def load_digests(workspace: Workspace) -> frozenset[str]:
+    """The digests of the recordings that have not been taken out; older ones have none."""
+    rows = workspace.reading.execute(
+        """select r.digest from sources s join recordings r indexed by recordings_by_digest
+           on r.source = s.id and r.digest > '' where s.is_removed = 0"""
+    )
+    return frozenset(digest for (digest,) in rows)
+
+
+def recording_moves(workspace: Workspace, recording_id: str) -> NDArray[np.void]:
+    """Where the pointer was in one recording: rows of MOVE, none where none were recorded."""
+    query = "select data from recording_moves where recording = ?"
+    found = workspace.reading.execute(query, (recording_id,)).fetchone()
+    return blocks.decode_moves(found[0], MOVE) if found else no_moves()
 
 
 def recording_data(workspace: Workspace, recording_id: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from typing import TYPE_CHECKING
 
 from convdesk.model.finding import Evidence, EvidenceKind, Finding, Severity
@@ -11,6 +12,8 @@ from convdesk.model.page import PagePicture
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from convdesk.model.imports import ImportReport
 
     from convdesk.store.workspace import Workspace
 
@@ -22,7 +25,14 @@ def study_row(workspace: Workspace) -> tuple[str, str, str]:
 
 
 def insert_study(connection: sqlite3.Connection, study_id: str, title: str, zone: str, created_at: str) -> None:
-    connection.execute("insert into study values (?, ?, ?, ?)", (study_id, title, zone, created_at))
+    """A new study, with a salt of its own for what it hashes."""
+    row = (study_id, title, zone, created_at, secrets.token_hex(32))
+    connection.execute("insert into study (id, title, zone, created_at, salt) values (?, ?, ?, ?, ?)", row)
+
+
+def study_salt(workspace: Workspace) -> bytes:
+    """What goes into the study's hashes; nothing in studies that are older than salts, so that their keys still join."""
+    return bytes.fromhex(workspace.reading.execute("select salt from study").fetchone()[0])
 
 
 def insert_source(connection: sqlite3.Connection, source: Source, layout: str) -> None:
@@ -31,11 +41,18 @@ def insert_source(connection: sqlite3.Connection, source: Source, layout: str) -
         source.id, source.file, source.format, source.kind.value, source.kept, source.imported_at, 1,
         json.dumps(source.report, ensure_ascii=False), layout,
     )  # fmt: skip
-    connection.execute("insert into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    columns = "id, file, format, kind, kept, imported_at, is_removed, report, layout"
+    connection.execute(f"insert into sources ({columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def set_layout(connection: sqlite3.Connection, source: str, layout: str) -> None:
     connection.execute("update sources set layout = ? where id = ?", (layout, source))
+
+
+def set_report(connection: sqlite3.Connection, source: str, report: ImportReport) -> None:
+    connection.execute(
+        "update sources set report = ? where id = ?", (json.dumps(report.as_dict(), ensure_ascii=False), source)
+    )
 
 
 def load_sources(workspace: Workspace) -> tuple[Source, ...]:

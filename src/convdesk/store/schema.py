@@ -64,9 +64,108 @@ _FIRST = (
     "insert into revision values (1, 0)",
 )
 
-MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (("first", _FIRST),)
+_SAVED_MAPPINGS = (
+    """create table mappings (
+        id text primary key, name text not null unique, reader text not null, spec text not null,
+        created_at text not null)""",
+)
+
+_SOURCE_DIGESTS = ("alter table sources add column digest text not null default ''",)
+
+_PRIVACY = (
+    "alter table study add column salt text not null default ''",
+    "alter table respondents add column consent text not null default '{}'",
+    """create table placeholders (
+        kind text not null, hash text not null, number integer not null, primary key (kind, hash),
+        unique (kind, number))""",
+)
+
+_RECORDING_MOVES = (
+    "alter table recordings add column digest text not null default ''",
+    "create index recordings_by_digest on recordings(source, digest)",
+    """create table recording_moves (
+        recording text primary key references recordings(id) on delete cascade, data blob not null)""",
+)
+
+_IDENTITY = (
+    """create table identity_edges (
+        id text primary key, kind text not null, one text not null, other text not null default '',
+        made_at text not null)""",
+    """create table match_tables (
+        id text primary key, file text not null, rows integer not null, imported_at text not null,
+        is_removed integer not null default 0, report text not null)""",
+    """create table match_rows (
+        match_table text not null references match_tables(id) on delete cascade, number integer not null,
+        keys text not null, primary key (match_table, number))""",
+)
+
+_SURVEY_STRUCTURE = (
+    "alter table questions add column code text not null default ''",
+    "alter table questions add column parent text not null default ''",
+    "alter table questions add column shape text not null default '{}'",
+    "update questions set code = 'Q' || position",
+    "create unique index questions_by_position on questions(position)",
+    "alter table respondents add column number integer",
+    "alter table respondents add column state text not null default 'complete'",
+    "alter table respondents add column fingerprint text not null default ''",
+    "update respondents set number = rowid",
+    "create unique index respondents_by_number on respondents(number)",
+    "create index test_respondents on respondents(number) where state = 'test'",
+    """create table replies (
+        question integer not null, respondent integer not null, text text not null, id text,
+        primary key (question, respondent)) without rowid""",
+    """insert into replies (question, respondent, text, id)
+        select q.position, r.number, a.text, a.id from answers a
+        join questions q on q.id = a.question join respondents r on r.id = a.respondent order by 1, 2""",
+    "create index replies_by_id on replies(id) where id is not null",
+    "drop table answers",
+    """create view answers as
+        select coalesce(p.id, q.id || '/' || p.respondent) as id, q.id as question, r.id as respondent, p.text as text
+        from replies p join questions q on q.position = p.question join respondents r on r.number = p.respondent""",
+    """create trigger forget_answer instead of delete on answers begin
+        delete from replies where question = (select position from questions where id = old.question)
+        and respondent = (select number from respondents where id = old.respondent); end""",
+    """create trigger forget_respondent after delete on respondents begin
+        delete from replies where respondent = old.number
+        and question in (select position from questions where survey = old.survey); end""",
+    """create trigger forget_question after delete on questions begin
+        delete from replies where question = old.position; end""",
+)
+"""A million answers are written in half a second as rows of two integers and a text, in their order; `answers` shows
+them with the ids they are known by."""
+
+_FRICTION = (
+    "create table friction_rules (id text primary key, spec text not null)",
+    """create table friction_corrections (
+        id text primary key, signal text not null, recording text not null, at_ms integer not null,
+        note text not null default '', made_at text not null)""",
+)
+
+_GOALS = ("create table goals (id text primary key, name text not null, spec text not null, created_at text not null)",)
+
+_REFERENCES = (
+    """create table reference_tables (
+        source text not null references sources(id) on delete cascade, number integer not null, title text not null,
+        header text not null, rows text not null, primary key (source, number))""",
+)
+
+MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("first", _FIRST),
+    ("saved mappings", _SAVED_MAPPINGS),
+    ("source digests", _SOURCE_DIGESTS),
+    ("privacy", _PRIVACY),
+    ("recording moves", _RECORDING_MOVES),
+    ("identity", _IDENTITY),
+    ("survey structure", _SURVEY_STRUCTURE),
+    ("friction", _FRICTION),
+    ("goals", _GOALS),
+    ("references", _REFERENCES),
+)
 NAMES = tuple(name for name, _ in MIGRATIONS)
-CURATED = frozenset({"study", "sources", "pictures", "funnels", "findings", "evidence"})
+CURATED = frozenset(
+    {"study", "sources", "pictures", "funnels", "findings", "evidence", "mappings", "identity_edges", "match_tables"}
+    | {"friction_rules", "friction_corrections", "goals"}
+)
 """Tables an edit may write: each has a text primary key `id` and plain JSON values only."""
 
 

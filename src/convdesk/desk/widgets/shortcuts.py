@@ -17,6 +17,7 @@ MORE = (
     Action("", "Go from one call-out to the next on the page", "", "review", "Right"),
     Action("", "Choose a quote as evidence", "", "review", "Space"),
     Action("", "Move a step up while choosing steps", "", "review", "Alt+Up"),
+    Action("", "Split the chosen key off its person", "", "view", "Del"),
 )
 
 

@@ -37,7 +37,7 @@ class DataPresenter:
         )
 
     def hear(self, change: Change) -> None:
-        if change.touches("sources", "pictures", "findings", "study"):
+        if change.is_of_people or change.touches("pictures", "findings", "study"):
             self.open()
 
     def remove(self, row: SourceRow) -> None:

@@ -48,7 +48,7 @@ class FindingsPresenter:
         )
 
     def hear(self, change: Change) -> None:
-        if change.touches("findings", "evidence", "sources"):
+        if change.is_of_people or change.touches("findings", "evidence"):
             self.open()
 
     def choose(self, place: int) -> None:

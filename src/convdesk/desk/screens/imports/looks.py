@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 class Found:
     """One file as it was looked at: a proposal, a problem, or (its item says so) a list of whose recordings are.
 
-    `title`: the name of its format for people.
+    `formats`: (name, title) of the formats it could be read as.
     """
 
     item: Item
     proposal: Proposal | None = None
     problem: Problem | None = None
-    title: str = ""
+    formats: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,14 @@ class Entry:
     problem: Problem | None = None
     mapping: Mapping | None = None
     owners: Item | None = None
-    title: str = ""
+    formats: tuple[tuple[str, str], ...] = ()
     reports: tuple[ImportReport, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name of its format for people."""
+        name = self.proposal.format if self.proposal else ""
+        return dict(self.formats).get(name, name)
 
     @property
     def is_recordings(self) -> bool:
@@ -54,7 +60,10 @@ class Entry:
     @property
     def missing(self) -> tuple[str, ...]:
         """What still has to be said; a changed mapping is taken at its word."""
-        return () if self.proposal is None or self.is_changed else self.proposal.missing
+        if self.proposal is None or self.mapping is None:
+            return ()
+        is_said = replace(self.mapping, privacy=self.proposal.mapping.privacy) != self.proposal.mapping
+        return () if is_said else self.proposal.missing
 
     @property
     def is_ready(self) -> bool:
@@ -65,6 +74,10 @@ class Questions(Protocol):
     """What the import asks and does; called off the UI thread."""
 
     def look_at(self, paths: Sequence[Path], progress: Progress) -> tuple[Found, ...]: ...
+    def look_again(self, item: Item, reader: str) -> Found: ...
+    def save_report(self, entries: Sequence[Entry], path: Path) -> None: ...
+    def save_rejected(self, entry: Entry, path: Path) -> int: ...
+    def save_mapping(self, name: str, mapping: Mapping) -> None: ...
     def bring_in(self, entries: Sequence[Entry], progress: Progress) -> tuple[Entry, ...]: ...
     def close(self) -> None: ...
 
@@ -81,12 +94,12 @@ def grouped(found: Iterable[Found]) -> tuple[Entry, ...]:
             recordings.append(one)
         else:
             mapping = one.proposal.mapping if one.proposal else None
-            entries.append(Entry((one.item,), one.proposal, one.problem, mapping, title=one.title))
+            entries.append(Entry((one.item,), one.proposal, one.problem, mapping, formats=one.formats))
     if recordings:
         first = recordings[0].proposal
         items = tuple(one.item for one in recordings)
         mapping = first.mapping if first else None
-        entries.append(Entry(items, first, mapping=mapping, owners=owners, title=recordings[0].title))
+        entries.append(Entry(items, first, mapping=mapping, owners=owners, formats=recordings[0].formats))
     return tuple(entries)
 
 

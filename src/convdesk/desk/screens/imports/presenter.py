@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from convdesk.desk.ports import Job, Jobs, Latest, Task, nothing
 from convdesk.desk.screens.imports.looks import grouped, joined
+from convdesk.desk.screens.imports.saving import Saving
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from convdesk.desk.screens.imports.looks import Entry, Found, Questions
-    from convdesk.model.mapping import Role
+    from convdesk.model.mapping import Mapping, Role
+    from convdesk.model.privacy import Action
     from convdesk.model.problem import Problem
 
 
@@ -28,6 +30,7 @@ class ImportView(Protocol):
     def show_entries(self, entries: tuple[Entry, ...], chosen: int) -> None: ...
     def show_entry(self, entry: Entry) -> None: ...
     def show_stopped(self) -> None: ...
+    def show_saved(self, text: str) -> None: ...
 
 
 class ImportPresenter:
@@ -35,6 +38,7 @@ class ImportPresenter:
 
     def __init__(self, view: ImportView, jobs: Jobs, questions: Questions) -> None:
         self._view, self._jobs, self._questions = view, jobs, questions
+        self.saving = Saving(view, jobs, questions)
         self._asked = Latest(jobs)
         self._importing: Job | None = None
         self._is_importing = False
@@ -75,15 +79,33 @@ class ImportPresenter:
 
     def set_role(self, column: str, role: Role) -> None:
         """Another meaning for a column of the file looked at."""
-        entry = self._entries[self._chosen]
-        if entry.mapping is not None:
-            self._change(replace(entry, mapping=entry.mapping.with_role(column, role)))
+        self._remap(lambda mapping: mapping.with_role(column, role))
 
     def set_zone(self, zone: str) -> None:
         """The zone assumed for times that carry none."""
+        self._remap(lambda mapping: replace(mapping, zone=zone))
+
+    def set_action(self, column: str, action: Action) -> None:
+        """Something else to happen to a personal column of the file looked at."""
+        self._remap(lambda mapping: mapping.with_action(column, action))
+
+    def set_format(self, reader: str) -> None:
+        """Read the file looked at as another format."""
         entry = self._entries[self._chosen]
-        if entry.mapping is not None and zone != entry.mapping.zone:
-            self._change(replace(entry, mapping=replace(entry.mapping, zone=zone)))
+        if len(entry.items) != 1 or (entry.proposal and entry.proposal.format == reader):
+            return
+        self._view.show_busy(tr("Looking at the files"))
+        look = lambda _: self._questions.look_again(entry.items[0], reader)  # noqa: E731 - one line of work
+        self._asked.run(Task(tr("Look at files"), look, self._looked_again, self._fail))
+
+    def save_mapping(self, name: str) -> None:
+        self.saving.mapping(self._entries[self._chosen], name)
+
+    def save_report(self, path: Path) -> None:
+        self.saving.report(self._entries, path)
+
+    def save_rejected(self, path: Path) -> None:
+        self.saving.rejected(self._entries[self._chosen], path)
 
     def leave_out(self) -> None:
         """Do not import the file looked at."""
@@ -134,6 +156,10 @@ class ImportPresenter:
         self._chosen = troubled[0] if troubled else 0
         self._show()
 
+    def _looked_again(self, found: Found) -> None:
+        (entry,) = grouped((found,))
+        self._change(entry)
+
     def _imported(self, entries: tuple[Entry, ...]) -> None:
         self._end()
         self._entries = entries
@@ -152,6 +178,13 @@ class ImportPresenter:
         self._end()
         self._show()
         self._view.show_problem(problem)
+
+    def _remap(self, change: Callable[[Mapping], Mapping]) -> None:
+        entry = self._entries[self._chosen]
+        if entry.mapping is not None:
+            mapping = change(entry.mapping)
+            if mapping != entry.mapping:
+                self._change(replace(entry, mapping=mapping))
 
     def _change(self, entry: Entry) -> None:
         entries = list(self._entries)

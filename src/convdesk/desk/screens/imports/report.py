@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from convdesk.desk.item_models.table import TableColumn, TableModel
-from convdesk.desk.screens.imports.sentences import brought_of, name_of, numbers_of, personal_of
-from convdesk.desk.widgets.parts import Elided, column, label
+from convdesk.desk.screens.imports.sentences import (
+    brought_of,
+    guessed_of,
+    name_of,
+    new_of,
+    numbers_of,
+    personal_of,
+)
+from convdesk.desk.widgets.parts import Elided, button, column, label, row
 from convdesk.desk.widgets.table import table
+from convdesk.model.imports import PROBLEMS_SHOWN
 from convdesk.model.problem import Problem
 from convdesk.words import tr, trn
 
@@ -18,13 +27,20 @@ if TYPE_CHECKING:
 
 
 class ReportDetail(QWidget):
-    """The numbers, then the first rows that could not be kept with what to do about them."""
+    """The numbers, then the first rows that could not be kept with what to do about them.
+
+    `rejected_wanted(file)`: the researcher asks for the rejected rows as a file.
+    """
+
+    rejected_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._name = Elided("heading")
         self._numbers = label(look="label")
         self._brought = label(look="muted", wraps=True)
+        self._dates = label(look="muted", wraps=True)
+        self._new = label(look="muted", wraps=True)
         self._personal = label(look="caution", wraps=True)
         self._heading = label(look="label")
         self._problems = TableModel[Problem](
@@ -38,8 +54,11 @@ class ReportDetail(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.setWordWrap(True)
-        layout = column(self._name, self._numbers, self._brought, self._personal, self._heading, self.table, 0)
-        layout.setStretch(5, 1)
+        texts = column(self._name, self._numbers, self._brought, self._dates, self._new, self._personal)
+        self._file = ""
+        self.saving = button(tr("Save rejected rows…"), lambda: self.rejected_wanted.emit(self._file), "link")
+        layout = column(texts, row(self._heading, 1, self.saving), self.table, 0)
+        layout.setStretch(2, 1)
         layout.addStretch(0)
         self.setLayout(layout)
 
@@ -48,12 +67,15 @@ class ReportDetail(QWidget):
         reports = entry.reports
         self._name.say(name_of(entry))
         self._numbers.setText(numbers_of(reports))
-        brought = brought_of(reports[0]) if len(reports) == 1 else ""
-        personal = personal_of(reports)
-        for line, text in ((self._brought, brought), (self._personal, personal)):
+        lines = [(self._personal, personal_of(reports))]
+        for line, words in ((self._brought, brought_of), (self._dates, guessed_of), (self._new, new_of)):
+            lines.append((line, words(reports[0]) if len(reports) == 1 else ""))
+        for line, text in lines:
             line.setText(text)
             line.setVisible(bool(text))
-        problems = [problem for one in reports for problem in (*one.problems, *one.warnings)]
+        problems = [problem for one in reports for problem in (*one.problems[:PROBLEMS_SHOWN], *one.warnings)]
+        self._file = entry.items[0].path.name
+        self.saving.setVisible(len(reports) == 1 and reports[0].rejected > 0 and not reports[0].is_failed)
         self._problems.show_rows(problems)
         self._heading.setText(
             trn("{n} thing to know", "{n} things to know", len(problems)) if problems else tr("Every row was kept.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from convdesk.desk.screens.imports.looks import Entry, Questions
     from convdesk.model.problem import Problem
 
+REPORTS = FileKind("Report", ("*.md", "*.json"))
 FILES = FileKind("Event logs, recordings, surveys", ("*",))
 
 
@@ -41,6 +43,7 @@ class ImportScreen(QWidget):
         self.detail, self.report = EntryDetail(), ReportDetail()
         self._empty = Empty()
         self._right, self._stack = QStackedWidget(), QStackedWidget()
+        self.reporting = button(tr("Save report…"), self.save_report)
         self.starting = button(tr("Import"), lambda: self.presenter.start(), "primary")
         self.leaving = button(tr("Close"), self._leave, name=tr("Close the import"))
         self._omit = button(tr("Leave out"), lambda: self.presenter.leave_out(), "link", tr("Leave this file out"))
@@ -55,11 +58,12 @@ class ImportScreen(QWidget):
         self._busy.stop()
         self.bar.hide()
         self.starting.setVisible(False)
+        self.reporting.setVisible(False)
         self._empty.say(
             tr("Bring your data in"),
             tr(
                 "Event logs as CSV or JSON, rrweb recordings, survey answers. Nothing leaves this computer; "
-                "columns that look personal are left out."
+                "what looks personal is left out or masked."
             ),
             tr("Choose files…"),
             self.choose_files,
@@ -89,6 +93,7 @@ class ImportScreen(QWidget):
         self.starting.setText(verb_of(entries))
         self.starting.setAccessibleName(verb_of(entries))
         self._omit.setVisible(not is_done)
+        self.reporting.setVisible(is_done)
         theme.dress(self.leaving, "primary" if is_done else "plain")
         self.leaving.setText(tr("Done") if is_done else tr("Close"))
 
@@ -102,6 +107,19 @@ class ImportScreen(QWidget):
 
     def show_stopped(self) -> None:
         self.bar.tell_done(tr("Stopped. The file under way was not imported; files before it are in the study."))
+
+    def show_saved(self, text: str) -> None:
+        self.bar.tell_done(text)
+
+    def save_report(self) -> None:
+        """Ask where the report goes."""
+        self._ask.for_new_file(tr("Save report"), Path(tr("Import report.md")), REPORTS, self.presenter.save_report)
+
+    def save_rejected(self, file: str) -> None:
+        """Ask where the rejected rows go."""
+        suggested = Path(file)
+        name = tr("{file}, rejected rows").format(file=suggested.stem) + suggested.suffix
+        self._ask.for_new_file(tr("Save rejected rows"), Path(name), FILES, self.presenter.save_rejected)
 
     def choose_files(self) -> None:
         """Ask for more files."""
@@ -133,7 +151,9 @@ class ImportScreen(QWidget):
 
     def _heading(self) -> QHBoxLayout:
         note = label(tr("Each file is read as proposed here, unless you say otherwise."), "muted")
-        heading = row(column(label(tr("Import files"), "title"), note, space=2), 1, self.leaving, self.starting)
+        heading = row(
+            column(label(tr("Import files"), "title"), note, space=2), 1, self.reporting, self.leaving, self.starting
+        )
         heading.setContentsMargins(4, 0, 0, 0)
         return heading
 
@@ -141,3 +161,7 @@ class ImportScreen(QWidget):
         self.list.currentRowChanged.connect(self.presenter.choose)
         self.detail.role_chosen.connect(self.presenter.set_role)
         self.detail.zone_chosen.connect(self.presenter.set_zone)
+        self.detail.format_chosen.connect(self.presenter.set_format)
+        self.report.rejected_wanted.connect(self.save_rejected)
+        self.detail.mapping_named.connect(self.presenter.save_mapping)
+        self.detail.action_chosen.connect(self.presenter.set_action)

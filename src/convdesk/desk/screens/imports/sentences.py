@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convdesk.desk.screens.imports.privacy_words import found_in
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
@@ -54,8 +55,39 @@ def brought_of(report: ImportReport) -> str:
     return " · ".join(trn(one, many, count) for count, one, many in numbers if count)
 
 
+def new_of(report: ImportReport) -> str:
+    """What the study did not have before."""
+    if not report.new:
+        return ""
+    people, names = report.new["people"], report.new["event_names"]
+    parts = []
+    if people is not None:
+        parts.append(trn("{n} new person", "{n} new people", people))
+    if names:
+        more = "…" if len(names) > 6 else ""
+        parts.append(tr("new event names: {names}").format(names=", ".join(names[:6]) + more))
+    return " · ".join(parts)
+
+
+def guessed_of(report: ImportReport) -> str:
+    """When the data is from, and which zone was assumed."""
+    parts = []
+    if report.first and report.last:
+        parts.append(
+            tr("{first} to {last} UTC").format(
+                first=report.first[:16].replace("T", " "), last=report.last[:16].replace("T", " ")
+            )
+        )
+    if report.zone_assumed:
+        parts.append(tr("times without a zone were taken to be in {zone}").format(zone=report.zone_assumed))
+    return " · ".join(parts)
+
+
 def personal_of(reports: tuple[ImportReport, ...]) -> str:
-    """Which personal columns were left out."""
+    """What was personal, and what was done about it."""
+    found = found_in(reports)
+    if found:
+        return tr("Personal data: {found}").format(found=found)
     columns = list(dict.fromkeys(column for one in reports for column in one.personal))
     if not columns:
         return ""

@@ -70,7 +70,9 @@ class AnswersPresenter:
         self._show()
 
     def toggle(self, answer: Answer) -> None:
-        """Choose a quote, or let go of it."""
+        """Choose a quote, or let go of it; one that may not be quoted is only read."""
+        if not answer.may_quote:
+            return
         if self._chosen.pop(answer.id, None) is None:
             self._chosen[answer.id] = answer
         self._view.show_chosen(frozenset(self._chosen))

@@ -85,8 +85,8 @@ class ReviewPresenter:
 
     def hear(self, change: Change) -> None:
         """Look again where the edit touched what is shown."""
-        if change.touches("funnels", "sources"):
-            first, is_stale = self._questions.first_funnel, change.touches("sources")
+        if change.is_of_people or change.touches("funnels"):
+            first, is_stale = self._questions.first_funnel, change.is_of_people
             begin = self._begin_again if is_stale else self._begin
             self._found.run(Task(tr("Find a funnel"), lambda _: first(), begin, self._view.show_problem))
         elif change.touches("pictures") and self._wanted is not None:

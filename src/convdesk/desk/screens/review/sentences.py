@@ -120,6 +120,8 @@ def byline(answer: Answer, zone: str) -> str:
     parts = [answer.respondent, moment_text(answer.at, zone)]
     if answer.value is not None and answer.text.strip() != f"{answer.value:g}":
         parts.insert(1, tr("answered {value}").format(value=f"{answer.value:g}"))
+    if not answer.may_quote:
+        parts.append(tr("may not be quoted"))
     return " · ".join(part for part in parts if part)
 
 

@@ -1,0 +1,42 @@
+"""Answers that are kept: each is worked out once, and the oldest make room."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+SMALL_BYTES = 16_384
+"""What an answer that is no array is taken to weigh."""
+
+
+class Memory:
+    """Questions and their answers, up to so many bytes; any thread may ask."""
+
+    def __init__(self, room_bytes: int) -> None:
+        self._room_bytes = room_bytes
+        self._answers: dict[Hashable, Any] = {}
+        self._lock = threading.Lock()
+
+    def recall(self, question: Hashable, answer: Callable[[], Any]) -> Any:
+        """The answer to a question: what `answer()` said the first time, while it is kept."""
+        with self._lock:
+            if question in self._answers:
+                found = self._answers[question] = self._answers.pop(question)
+                return found
+        found = answer()
+        with self._lock:
+            self._answers[question] = found
+            while len(self._answers) > 1 and sum(map(_weight, self._answers.values())) > self._room_bytes:
+                self._answers.pop(next(iter(self._answers)))
+        return found
+
+
+def _weight(answer: Any) -> int:
+    if isinstance(answer, tuple):
+        return sum(map(_weight, answer))
+    return max(answer.nbytes, SMALL_BYTES) if isinstance(answer, np.ndarray) else SMALL_BYTES
