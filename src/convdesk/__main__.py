@@ -11,8 +11,11 @@ def main() -> int:
     words = sys.argv[1:]
     if not words or (len(words) == 1 and words[0].endswith(".convdesk")):
         return open_desk(Path(words[0]) if words else None)
-    from convdesk.cli.program import run
-
+    try:
+        from convdesk.cli.program import run
+    except KeyboardInterrupt:
+        sys.stderr.write("convdesk: Stopped. Nothing was begun.\n")
+        return 1
     return run(words, open_desk)
 
 

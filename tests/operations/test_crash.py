@@ -17,12 +17,16 @@ ROUNDS = 12
 WORK = """
 import sys
 from pathlib import Path
+from uuid import uuid4
 from convdesk.operations import findings, imports, studies
 study = studies.open_study(Path(sys.argv[1]))
+log = Path(sys.argv[2])
 print("open", flush=True)
 while True:
     findings.add_finding(study, "One more")
-    imports.import_file(study, Path(sys.argv[2]))
+    other = log.with_name("log-" + uuid4().hex + ".csv")
+    other.write_text(log.read_text().replace("\\nu0,", "\\n" + uuid4().hex + ",", 1))
+    imports.import_file(study, other)
 """
 
 
@@ -35,7 +39,7 @@ def test_a_killed_import_or_edit_is_not_there_and_all_before_it_is(tmp_path):
     random.seed(7)
     seen = (0, 0)
     for _ in range(ROUNDS):
-        kill_at_work(study, log, random.uniform(0.0, 1.5))
+        kill_at_work(study, log, random.uniform(0.0, 2.5))
         assert studies.check_study(study).is_whole
         opened = studies.open_study(study)
         about, found = studies.describe_study(opened), len(findings.list_findings(opened))
