@@ -31,15 +31,13 @@ from convdesk.model.people import (
     KeyView,
     MatchColumn,
     MatchReport,
-    Moment,
-    MomentKind,
     PersonOrder,
     PersonRow,
     PersonView,
     StitchReport,
-    Timeline,
 )
 from convdesk.model.problem import ProblemError
+from convdesk.model.timeline import Entry, EntryKind, Timeline, TimelineSpec
 from desk.fakes import Later, Now, Shown
 
 DEVICE = Conflict("user:d1", KeyKind.DEVICE, 2, "It joined nobody.")
@@ -89,8 +87,9 @@ class FakePeople:
             raise ProblemError(who, "The study knows no key of that name.", "Look in the list.")
         return PersonView(row(who), (key(who), key("d1", KeyKind.DEVICE)), ())
 
-    def timeline(self, who):
-        return Timeline((Moment(None, MomentKind.EVENT, who),), 0)
+    def timeline(self, who, progress):
+        progress.step(0, 0, who)
+        return Timeline(TimelineSpec(who), who, 1, 0, (Entry(None, EntryKind.EVENT, who),), (), 0, "")
 
     def preview(self, file, progress):
         progress.step(0, 0, file.name)
@@ -210,7 +209,7 @@ class TestPerson:
     def test_the_timeline_stays_while_others_are_looked_at(self, presenter, view):
         presenter.person.show_timeline()
         presenter.choose([1])
-        assert view.person.last("show_timeline")[0].moments[0].what == "bob"
+        assert view.person.last("show_timeline")[0].entries[0].title == "bob"
         presenter.person.show_keys()
         assert view.person.last("show_timeline") == (None,)
 
@@ -275,8 +274,10 @@ class TestSentences:
         assert kinds_text(row("ann")) == "user id, 2 devices"
 
     def test_moments_are_told_of(self):
-        assert moment_words(Moment(None, MomentKind.RECORDING, "2 min 3 s", "/cart")) == "Recording, 2 min 3 s · /cart"
-        assert moment_words(Moment(None, MomentKind.ANSWER, "Slow", "How was it?")) == "“Slow” · How was it?"
+        assert moment_words(Entry(None, EntryKind.RECORDING, "123 s recorded")) == "Recording, 123 s recorded"
+        assert moment_words(Entry(None, EntryKind.ANSWER, "Slow", "Q1 How was it?")) == "“Slow” · Q1 How was it?"
+        trouble = Entry(None, EntryKind.FRICTION, "rage click", "/cart", {"element": "Pay"})
+        assert moment_words(trouble) == "rage click · Pay · /cart"
 
     def test_a_match_table_says_whom_it_would_join(self):
         held, effect, columns = match_lines(MATCHES)

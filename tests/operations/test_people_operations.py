@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from convdesk.model.people import JoinRule, KeyKind, MomentKind, PersonOrder
+from convdesk.model.people import JoinRule, KeyKind, PersonOrder
 from convdesk.model.problem import ProblemError
-from convdesk.operations import history, matches, people, segments, timelines
+from convdesk.model.timeline import EntryKind
+from convdesk.operations import history, matches, people, segments, timeline
 from convdesk.operations.studies import create_study, describe_study, open_study
 from small_study import email_of, small_study
 
@@ -100,10 +101,11 @@ class TestPerson:
             people.look_at_person(study, "nobody")
 
     def test_the_timeline_holds_events_recordings_and_answers_in_order(self, study):
-        moments = timelines.timeline_of(study, "u00").moments
-        assert [one.at for one in moments] == sorted(one.at for one in moments)
-        assert {one.kind for one in moments} == set(MomentKind)
-        assert timelines.timeline_of(study, "u00", most=1).left_out == 2
+        found = timeline.look_at_latest(study, "u00")
+        assert [one.at_us for one in found.entries] == sorted(one.at_us for one in found.entries)
+        assert {one.kind for one in found.entries} >= {EntryKind.EVENT, EntryKind.RECORDING, EntryKind.ANSWER}
+        latest = timeline.look_at_latest(study, "u00", count=1)
+        assert (latest.first, latest.entries) == (found.total - 1, found.entries[-1:])
 
 
 class TestByHand:

@@ -210,32 +210,6 @@ class PersonView:
     conflicts: tuple[Conflict, ...]
 
 
-class MomentKind(StrEnum):
-    """What happened at a moment of somebody's timeline."""
-
-    EVENT = "event"
-    RECORDING = "recording"
-    ANSWER = "answer"
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One thing a person did; `at` is ISO 8601 UTC, None where an answer has no time."""
-
-    at: str | None
-    kind: MomentKind
-    what: str
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """What a person did, oldest first; `left_out` earlier moments are not in it."""
-
-    moments: tuple[Moment, ...]
-    left_out: int
-
-
 @dataclass(frozen=True)
 class MatchColumn:
     """One column of a match table: its name and what sort of id it holds; None where that is looked up."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from convdesk.operations.loaded import Loaded
     from convdesk.operations.study import Study
 
+LATEST = 2_000
 DEFINITION = (
     "Events of the logs, pages and signs of trouble (by the study's friction rules), answers and recordings joined to "
     "this person, by their times in UTC; what has the same time is in the order of the log."
@@ -44,6 +45,12 @@ def look_along(study: Study, spec: TimelineSpec, progress: Progress | None = Non
         spec, loaded.people.names[actor], len(merged), first, merged.entries(first, spec.count),
         tuple(entry for entry in answers if entry.at_us is None), hidden, DEFINITION,
     )  # fmt: skip
+
+
+def look_at_latest(study: Study, person: str, progress: Progress | None = None, count: int = LATEST) -> Timeline:
+    """The end of a person's timeline. Raises ProblemError for somebody unknown, Cancelled."""
+    total = look_along(study, TimelineSpec(person, count=1), progress).total
+    return look_along(study, TimelineSpec(person, max(0, total - count), count), progress)
 
 
 def _recorded(loaded: Loaded, actor: int) -> list[Entry]:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import sqlite3
 
     from convdesk.model.imports import ImportReport
-
     from convdesk.store.workspace import Workspace
 
 
@@ -31,7 +30,7 @@ def insert_study(connection: sqlite3.Connection, study_id: str, title: str, zone
 
 
 def study_salt(workspace: Workspace) -> bytes:
-    """What goes into the study's hashes; nothing in studies that are older than salts, so that their keys still join."""
+    """What goes into the study's hashes; nothing in studies older than salts, so that their keys still join."""
     return bytes.fromhex(workspace.reading.execute("select salt from study").fetchone()[0])
 
 

@@ -21,11 +21,13 @@ from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, button, column, holding, label, row, toggle
 from convdesk.desk.widgets.table import table
 from convdesk.desk.widgets.two_lines import refill, two_line_list
+from convdesk.model.moment import iso
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
     from convdesk.desk.screens.people.person_presenter import PersonPresenter
-    from convdesk.model.people import KeyView, Moment, PersonRow, PersonView, Timeline
+    from convdesk.model.people import KeyView, PersonRow, PersonView
+    from convdesk.model.timeline import Entry, Timeline
 
 TYPING_MS = 150
 _OFFERED_SEEN = 4
@@ -49,7 +51,7 @@ class PersonPaneWidget(QWidget):
         self.showing_timeline.clicked.connect(lambda _=False: self._ask("show_timeline"))
         self.merging = button(tr("Merge with…"), lambda: self._ask("begin_merging"))
         self.splitting = button(tr("Split off this key"), self.split)
-        self._moments: TableModel[Moment] = TableModel(_columns(zone))
+        self._moments: TableModel[Entry] = TableModel(_columns(zone))
         self.timeline = table(self._moments, tr("What this person did"), stretched=1)
         self._left_out = label(look="muted", wraps=True)
         self._offer = Offer()
@@ -93,10 +95,10 @@ class PersonPaneWidget(QWidget):
         self.showing_timeline.setChecked(timeline is not None)
         self._parts.setCurrentIndex(int(timeline is not None))
         if timeline is not None:
-            self._moments.show_rows(timeline.moments)
-            earlier = trn("{n} earlier event is not listed.", "{n} earlier events are not listed.", timeline.left_out)
+            self._moments.show_rows((*timeline.entries, *timeline.undated))
+            earlier = trn("{n} earlier entry is not listed.", "{n} earlier entries are not listed.", timeline.first)
             self._left_out.setText(earlier)
-            self._left_out.setVisible(timeline.left_out > 0)
+            self._left_out.setVisible(timeline.first > 0)
 
     def show_merging(self, is_shown: bool) -> None:
         self._offer.setVisible(is_shown)
@@ -216,8 +218,12 @@ class Offer(QWidget):
             self._presenter.leave_merging()
 
 
-def _columns(zone: str) -> tuple[TableColumn[Moment], ...]:
+def _at(entry: Entry) -> str | None:
+    return None if entry.at_us is None else iso(entry.at_us)
+
+
+def _columns(zone: str) -> tuple[TableColumn[Entry], ...]:
     return (
-        TableColumn(tr("When"), lambda one: moment_text(one.at, zone), lambda one: one.at or ""),
+        TableColumn(tr("When"), lambda one: moment_text(_at(one), zone), lambda one: one.at_us or 0),
         TableColumn(tr("What and where"), moment_words),
     )

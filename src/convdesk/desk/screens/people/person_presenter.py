@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from convdesk.desk.screens.people.looks import PeopleRows, Questions
-    from convdesk.model.people import PersonRow, PersonView, Timeline
+    from convdesk.model.people import PersonRow, PersonView
     from convdesk.model.problem import Problem
+    from convdesk.model.timeline import Timeline
 
 OFFERED = 8
 
@@ -63,7 +64,9 @@ class PersonPresenter:
         if name:
             self._reading.run(
                 Task(
-                    tr("Read what somebody did"), lambda _: self._questions.timeline(name), self._pane.show_timeline,
+                    tr("Read what somebody did"),
+                    lambda progress: self._questions.timeline(name, progress),
+                    self._pane.show_timeline,
                     self._refuse,
                 )
             )  # fmt: skip

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convdesk.desk.numbers import count_text, day_text, people_text, share_text
-from convdesk.model.people import JoinRule, KeyKind, MomentKind, PersonOrder
+from convdesk.model.people import JoinRule, KeyKind, PersonOrder
+from convdesk.model.timeline import EntryKind
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
-    from convdesk.model.people import Conflict, KeyReason, KeyView, MatchReport, Moment, PersonRow, StitchReport
+    from convdesk.model.people import Conflict, KeyReason, KeyView, MatchReport, PersonRow, StitchReport
+    from convdesk.model.timeline import Entry
 
 Figure = tuple[str, str, int]
 """A label, a number, and how far it is set in; a label that begins a group is set in by nothing."""
@@ -136,14 +138,15 @@ def key_words(key: KeyView) -> str:
     return "\n".join([key.key, *places, *(_reason(reason) for reason in key.reasons)])
 
 
-def moment_words(moment: Moment) -> str:
+def moment_words(entry: Entry) -> str:
     """What happened, and where."""
     what = {
-        MomentKind.EVENT: moment.what,
-        MomentKind.RECORDING: tr("Recording, {length}").format(length=moment.what),
-        MomentKind.ANSWER: f"“{moment.what}”",
-    }[moment.kind]
-    return f"{what} · {moment.where}" if moment.where else what
+        EntryKind.RECORDING: tr("Recording, {length}"),
+        EntryKind.ANSWER: "“{length}”",
+        EntryKind.PAGE: tr("Page {length}"),
+    }.get(entry.kind, "{length}")
+    where = [*([entry.details["element"]] if entry.kind is EntryKind.FRICTION and entry.details else []), entry.where]
+    return " · ".join([what.replace("{length}", entry.title), *(place for place in where if place)])
 
 
 def offered_line(row: PersonRow) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convdesk.desk.screens.people.looks import Summary
-from convdesk.operations import matches, people, timelines
+from convdesk.operations import matches, people, timeline
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from convdesk.desk.screens.people.looks import PeopleRows, Wanted
-    from convdesk.model.people import MatchReport, PersonView, Timeline
+    from convdesk.model.people import MatchReport, PersonView
     from convdesk.model.progress import Progress
+    from convdesk.model.timeline import Timeline
     from convdesk.operations.study import Study
 
 
@@ -31,8 +32,8 @@ class StudyQuestions:
     def person(self, who: str) -> PersonView:
         return people.look_at_person(self._study, who)
 
-    def timeline(self, who: str) -> Timeline:
-        return timelines.timeline_of(self._study, who)
+    def timeline(self, who: str, progress: Progress) -> Timeline:
+        return timeline.look_at_latest(self._study, who, progress)
 
     def preview(self, file: Path, progress: Progress) -> MatchReport:
         return matches.preview_matches(self._study, file, progress)
