@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from convdesk.ingest.event_ids import came_before, hash_sql
 from convdesk.model.mapping import Column, Mapping, Role
+from convdesk.model.progress import silent
 
 HEADER = "user_id,event,timestamp,insert_id"
 ROLES = {"user_id": Role.USER, "event": Role.EVENT, "timestamp": Role.TIME, "insert_id": Role.ID}
@@ -162,7 +163,7 @@ def test_what_came_before_is_what_a_walk_over_all_would_find(hashes, known):
         if one and one in seen:
             before.append(place)
         seen.add(one)
-    found = came_before(np.array(hashes, np.uint64), np.unique(np.array(known, np.uint64)))
+    found = came_before(np.array(hashes, np.uint64), np.unique(np.array(known, np.uint64)), silent())
     assert found.tolist() == before
 
 

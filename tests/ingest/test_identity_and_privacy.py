@@ -45,7 +45,9 @@ def test_the_keys_made_in_sql_are_those_made_in_python(text):
 
 
 @given(
-    st.sampled_from(["ada@example.org", " Ada@Example.ORG ", "+47 912 34 567", "+4791234567", "@ada", "u-1", "null", "+1 a"])
+    st.sampled_from(
+        ["ada@example.org", " Ada@Example.ORG ", "+47 912 34 567", "+4791234567", "@ada", "u-1", "null", "+1 a"]
+    )
     | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20),
     st.binary(max_size=4),
 )

@@ -11,10 +11,13 @@ from convdesk.ingest.event_people import is_nobody, stripped
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from convdesk.model.progress import Progress
+
     Hashes = NDArray[np.uint64]
     Places = NDArray[np.intp]
 
 NO_ID = 0
+LOOKED_UP_AT_ONCE = 1 << 18
 _UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _UUID_LETTERS = 36
 
@@ -29,17 +32,20 @@ def hash_sql(text: str) -> str:
     return f"case when {is_nobody(text)} then {NO_ID} else ('0x' || md5({one_case})[1:16])::ubigint end::ubigint"
 
 
-def came_before(hashes: Hashes, known: Hashes) -> Places:
+def came_before(hashes: Hashes, known: Hashes, progress: Progress) -> Places:
     """The places of ids that are known (`known` is ascending) or stand at an earlier place; ascending."""
     named = np.flatnonzero(hashes != NO_ID)
-    is_known = _are_in(hashes[named], known)
+    is_known = np.zeros(len(named), bool)
+    for start in range(0, len(named) if known.size else 0, LOOKED_UP_AT_ONCE):
+        progress.step(start, len(named), "Looking for what is in the study")
+        here = slice(start, start + LOOKED_UP_AT_ONCE)
+        is_known[here] = _are_in(hashes[named[here]], known)
     fresh = named[~is_known]
+    progress.raise_if_cancelled()
     return np.sort(np.concatenate((named[is_known], fresh[_repeats(hashes[fresh])])))
 
 
 def _are_in(hashes: Hashes, known: Hashes) -> NDArray[np.bool_]:
-    if not known.size:
-        return np.zeros(len(hashes), bool)
     at = np.searchsorted(known, hashes)
     is_in: NDArray[np.bool_] = known[np.minimum(at, known.size - 1)] == hashes
     return is_in

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from convdesk.ingest.event_table import Loaded
     from convdesk.ingest.reader import Terms
     from convdesk.model.mapping import Mapping
+    from convdesk.model.progress import Progress
 
 STAGES = 6
 EXAMPLE_ROWS = 60
@@ -118,7 +119,7 @@ def _coded(log: Log, source: Source, rejects: Rejects, terms: Terms) -> Coded:
     if not found.kept:
         raise _nothing_kept(source.where, problems)
     forget_rows(log)
-    once = _only_once(found, terms)
+    once = _only_once(found, terms, database.progress)
     ordered = in_order(found, log.people.people, Room(database.folder / "sorted", found.kept), database.progress)
     step(3, STAGES, "Collecting the values")
     dictionaries = {place: make_dictionary(database, coding) for place, coding in log.codings.items()}
@@ -126,12 +127,12 @@ def _coded(log: Log, source: Source, rejects: Rejects, terms: Terms) -> Coded:
     return Coded(log, source, rejects, problems, once, ordered, dictionaries, sessions)
 
 
-def _only_once(found: FileRows, terms: Terms) -> Once:
+def _only_once(found: FileRows, terms: Terms, progress: Progress) -> Once:
     """Leave out rows whose id came before."""
     if ID not in found.columns:
         return Once()
     kept = np.flatnonzero(found.columns[ACTOR] >= 0)
-    repeated = came_before(found.columns[ID][kept], terms.known_ids())
+    repeated = came_before(found.columns[ID][kept], terms.known_ids(), progress)
     found.leave_out(kept[repeated])
     ids = np.delete(found.columns[ID][kept], repeated)
     return Once(len(repeated), np.sort(ids[ids != NO_ID]))

@@ -46,7 +46,7 @@ class JsonSource:
         pointers = ", ".join(literal(self.pointers[place]) for place in wanted)
         columns = ", ".join(f"found[{number}] as c{place}" for number, place in enumerate(wanted, 1))
         extracted = (
-            f"select json_extract_string(line, [{pointers}]) as found from {lines_of(self.path)} where {IS_OBJECT}"
+            f"select json_extract_string(line, [{pointers}]) as found from {lines_of(self.path)} where {self._is_row}"
         )
         return f"(select {columns} from ({extracted}))"
 
@@ -60,6 +60,11 @@ class JsonSource:
         )
         first = tuple((line, Problem(f"{self.line_word} {line}", *_NOT_JSON)) for (line,) in found)
         return Rejects(self.bad, first, self.warnings)
+
+    @property
+    def _is_row(self) -> str:
+        """SQL for whether a line is a row; where all are, they need not be looked through again."""
+        return IS_OBJECT if self.bad else "trim(line) <> ''"
 
     def lines_of(self, database: Database, rows: Sequence[int]) -> dict[int, int]:
         database.lend("wanted", {"row": np.array(rows, np.int64)})
