@@ -82,7 +82,7 @@ def _events(answer: dict[str, Any], report: dict[str, Any]) -> Numbers:
     names = report.get("names") or {}
     for key, found in {
         "events": report.get("kept"), "distinct_event_id": report.get("kept"), "rows": report.get("read"),
-        "users": report.get("actors"), "sessions": report.get("sessions"), "event_names": len(names),
+        "users": report.get("users", report.get("actors")), "sessions": report.get("sessions"), "event_names": len(names),
         "counts": names, "counts_after_dedup": names,
         "first": _plain(report.get("first")), "last": _plain(report.get("last")),
     }.items():  # fmt: skip

@@ -154,7 +154,7 @@ def _report(coded: Coded, zone: str, title: str) -> ImportReport:
         read=ordered.rows + duplicates + rejected, kept=ordered.rows, duplicates=duplicates, rejected=rejected,
         problems=coded.problems, warnings=(*coded.rejects.warnings, *log.loaded.warnings),
         names=names_of(ordered, f"k{log.event}", coded.dictionaries[log.event]), actors=len(ordered.actors),
-        sessions=None if coded.sessions is None else len(coded.sessions.codes), personal=log.parts.personal,
+        users=_named(coded), sessions=None if coded.sessions is None else len(coded.sessions.codes), personal=log.parts.personal,
         zone_assumed=zone if log.clock.has_local else None,
     )  # fmt: skip
     if not ordered.rows:
@@ -164,6 +164,16 @@ def _report(coded: Coded, zone: str, title: str) -> ImportReport:
     first, last = (log.clock.first_us + int(tick) * log.clock.tick_us for tick in (ticks.min(), ticks.max()))
     warnings = (*report.warnings, *warnings_of(coded.source.where, (first, last), ordered.twins))
     return replace(report, first=iso(first), last=iso(last), warnings=warnings)
+
+
+def _named(coded: Coded) -> int:
+    """How many of the people have a name of their own; the others are known by a session only."""
+    unnamed = "key >= 'session:' and key < 'session;'"
+    below, among = coded.log.database.row(
+        f"select count(*) filter (key < 'session:'), count(*) filter ({unnamed}) from people"
+    )
+    first, behind = np.searchsorted(coded.ordered.actors, (below, below + among)).tolist()
+    return len(coded.ordered.actors) - int(behind - first)
 
 
 def _payload(coded: Coded) -> EventImport:

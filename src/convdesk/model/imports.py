@@ -64,6 +64,8 @@ class ImportReport:
     first: str | None = None
     last: str | None = None
     actors: int | None = None
+    users: int | None = None
+    """How many of the actors are named, by an id of theirs or a device's, not only by a session."""
     sessions: int | None = None
     names: dict[str, int] | None = None
     respondents: int | None = None
@@ -94,7 +96,7 @@ class ImportReport:
             "warnings": [problem.as_dict() for problem in self.warnings],
         }  # fmt: skip
         optional = {
-            "first": self.first, "last": self.last, "actors": self.actors, "sessions": self.sessions,
+            "first": self.first, "last": self.last, "actors": self.actors, "users": self.users, "sessions": self.sessions,
             "names": self.names, "respondents": self.respondents, "questions": self.questions,
             "survey": self.survey,
             "recordings": self.recordings, "clicks": self.clicks, "moves": self.moves,

@@ -137,6 +137,7 @@ def _changed(connection: sqlite3.Connection, source: str, people: int, left: Rew
     report |= {name: told for name, told in (("first", left.first), ("last", left.last)) if name in report}
     if "actors" in report:
         report["actors"] -= people
+    report.pop("users", None)
     if "sessions" in report and left.sessions is not None:
         report["sessions"] = left.sessions
     if report.get("names"):
