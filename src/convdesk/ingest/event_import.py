@@ -154,7 +154,8 @@ def _report(coded: Coded, zone: str, title: str) -> ImportReport:
         read=ordered.rows + duplicates + rejected, kept=ordered.rows, duplicates=duplicates, rejected=rejected,
         problems=coded.problems, warnings=(*coded.rejects.warnings, *log.loaded.warnings),
         names=names_of(ordered, f"k{log.event}", coded.dictionaries[log.event]), actors=len(ordered.actors),
-        users=_named(coded), sessions=None if coded.sessions is None else len(coded.sessions.codes), personal=log.parts.personal,
+        users=_named(coded), sessions=None if coded.sessions is None else len(coded.sessions.codes),
+        personal=log.parts.personal,
         zone_assumed=zone if log.clock.has_local else None,
     )  # fmt: skip
     if not ordered.rows:

@@ -96,9 +96,9 @@ class ImportReport:
             "warnings": [problem.as_dict() for problem in self.warnings],
         }  # fmt: skip
         optional = {
-            "first": self.first, "last": self.last, "actors": self.actors, "users": self.users, "sessions": self.sessions,
-            "names": self.names, "respondents": self.respondents, "questions": self.questions,
-            "survey": self.survey,
+            "first": self.first, "last": self.last, "actors": self.actors, "users": self.users,
+            "sessions": self.sessions, "names": self.names, "respondents": self.respondents,
+            "questions": self.questions, "survey": self.survey,
             "recordings": self.recordings, "clicks": self.clicks, "moves": self.moves,
             "scrolls": self.scrolls, "pages": self.pages, "zone_assumed": self.zone_assumed,
             "source": self.source, "new": self.new,
