@@ -169,7 +169,9 @@ def main(folder: Path) -> int:
     compared = compare_all(folder)
     for one in compared:
         mark = "  " if one.agrees else "≠ "
-        sys.stdout.write(f"{mark}{one.file} · {one.what}: {one.expected}" + ("\n" if one.agrees else f" ≠ {one.found}\n"))
+        sys.stdout.write(
+            f"{mark}{one.file} · {one.what}: {one.expected}" + ("\n" if one.agrees else f" ≠ {one.found}\n")
+        )
     sys.stdout.write(f"{sum(one.agrees for one in compared)} of {len(compared)} agree\n")
     return int(not all(one.agrees for one in compared))
 
