@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convdesk.ingest.event_database import temporary_database
-from convdesk.ingest.json_shape import VALUE, shape_of
+from convdesk.ingest.json_shape import DEEPEST, VALUE, by_likeness, by_structure, shape_of
 from convdesk.ingest.json_source import IS_OBJECT, lines_of
 from convdesk.model.progress import silent
 
@@ -59,6 +59,29 @@ VALUES = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(KEYS, inner, max_size=2)),
     max_leaves=5,
 )
+
+
+@given(st.lists(st.dictionaries(KEYS, VALUES, max_size=3), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_lines_that_are_alike_tell_the_same_as_every_line(tmp_path, objects):
+    def shallow(keys, depth=1):
+        inner = {key: value for key, value in keys.items() if isinstance(value, dict)}
+        return {
+            **keys,
+            **{key: shallow(value, depth + 1) if depth <= DEEPEST else VALUE for key, value in inner.items()},
+        }
+
+    path = write(tmp_path, [json.dumps(one) for one in objects], "log.ndjson")
+    with temporary_database("log.ndjson", silent()) as (database, _):
+        slow = by_structure(database, lines_of(path), IS_OBJECT)
+        fast = by_likeness(database, lines_of(path), IS_OBJECT)
+    assert fast == (*slow[:2], shallow(slow[2]))
+
+
+def test_many_different_lines_are_looked_at_one_by_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("convdesk.ingest.json_shape.MOST_ALIKE", 3)
+    lines = [json.dumps({f"k{n}": 1}) for n in range(9)]
+    assert shape(tmp_path, *lines) == (9, 9, dict.fromkeys((f"k{n}" for n in range(9)), VALUE))
 
 
 @given(st.lists(st.dictionaries(KEYS, VALUES, max_size=3), min_size=1, max_size=6))

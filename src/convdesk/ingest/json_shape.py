@@ -10,9 +10,16 @@ from convdesk.ingest.event_columns import pieces_of
 from convdesk.ingest.event_database import literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from convdesk.ingest.event_database import Database
 
 VALUE = "VALUE"
+DEEPEST = 3
+"""Objects deeper than this are values: nobody asks for the keys in them."""
+FIRST_LINES = 5_000
+MOST_ALIKE = 5_000
+"""Up to this many different sets of keys are looked at line by line."""
 _NOTHING = {"NULL", "JSON"}
 """What a line says of a key that may be anything in another: null, and an empty object."""
 
@@ -25,6 +32,72 @@ def shape_of(database: Database, lines: str, is_object: str) -> tuple[int, int, 
     `lines` is a relation with a column `line`; `is_object`: SQL for whether one is good. A key whose value is an object
     in some lines and something else in others is a value.
     """
+    return by_likeness(database, lines, is_object) or by_structure(database, lines, is_object)
+
+
+def by_likeness(database: Database, lines: str, is_object: str) -> tuple[int, int, dict[str, Any]] | None:
+    """By one line for all that have the same keys, found by hash; None where too many differ.
+
+    What a line says of new keys is looked at again, with their kinds in the hash, until nothing is new: among the
+    first lines before all, so that one look through the whole file is mostly enough.
+    """
+    asked = {""}
+    first = f"(select line from {lines} limit {FIRST_LINES})"
+    return by_kinds(database, first, is_object, asked) and by_kinds(database, lines, is_object, asked)
+
+
+def by_kinds(database: Database, lines: str, is_object: str, asked: set[str]) -> tuple[int, int, dict[str, Any]] | None:
+    """As `by_likeness`, beginning with what is `asked` (pointers) already, and adding to it."""
+    while True:
+        kinds = _texts(sorted(asked - {""}))
+        alike = f"hash(json_keys(line, {_texts(sorted(asked))}), json_type(line, {kinds}))"
+        groups = database.rows(
+            f"select case when {is_object} then {alike} end as alike, count(*) as times, "
+            f"count(nullif(trim(line), '')), any_value(line) from {lines} group by 1 "
+            f"order by times desc limit {MOST_ALIKE + 1}"
+        )
+        good = [(times, line) for alike, times, _, line in groups if alike is not None]
+        if len(groups) > MOST_ALIKE:
+            return None
+        keys: dict[str, Any] = {}
+        try:
+            for _, found in sorted((-times, _structure(orjson.loads(line))) for times, line in good):
+                _merge(keys, orjson.loads(found))
+        except (orjson.JSONDecodeError, RecursionError):
+            return None
+        wanted = {pointer(*path) for path in _open_paths(keys)}
+        if wanted <= asked:
+            filled = sum(filled for _, _, filled, _ in groups)
+            return filled, sum(times for times, _ in good), _known(keys)
+        asked |= wanted
+
+
+def _texts(places: Iterable[str]) -> str:
+    return "[" + ", ".join(map(literal, places)) + "]::varchar[]"
+
+
+def _structure(value: Any) -> str:
+    """What `json_structure` would say, as far as it is asked for here."""
+    return orjson.dumps({key: _said(inner, 1) for key, inner in value.items()}).decode()
+
+
+def _said(value: Any, depth: int) -> Any:
+    if isinstance(value, dict) and value and depth <= DEEPEST:
+        return {key: _said(inner, depth + 1) for key, inner in value.items()}
+    return "NULL" if value is None or value == {} else VALUE
+
+
+def _open_paths(keys: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The paths that may still turn out to be something else: objects, and what was nothing so far."""
+    for key, inner in keys.items():
+        if inner != VALUE:
+            yield (*path, key)
+        if isinstance(inner, dict):
+            yield from _open_paths(inner, (*path, key))
+
+
+def by_structure(database: Database, lines: str, is_object: str) -> tuple[int, int, dict[str, Any]]:
+    """By the structure of every line: slower, but for any number of different lines."""
     shape = f"case when {_IS_FLAT} then to_json(json_keys(line))::varchar else json_structure(line)::varchar end"
     database.rows(
         f"create table memory.main.shapes as select case when {is_object} then {shape} end as v, count(*) as times, "
