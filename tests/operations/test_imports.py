@@ -178,3 +178,13 @@ def test_a_list_of_objects_says_why_its_items_cannot_be_cut_out(study, tmp_path)
     with pytest.raises(ProblemError):
         import_reports.save_rejected(path, report, tmp_path / "rejected.json")
     assert not (tmp_path / "rejected.json").exists()
+
+
+def test_the_report_counts_people_and_not_their_devices(tmp_path):
+    opened = studies.create_study(tmp_path / "devices.convdesk")
+    log = tmp_path / "log.csv"
+    rows = [f"d{n},{f'u{n}' if late else ''},open,2026-03-02T1{late}:00:00Z" for n in range(9) for late in (0, 1)]
+    log.write_text("anonymous_id,user_id,event,time\n" + "\n".join(rows) + "\n")
+    report = imports.import_file(opened, log)
+    assert (report.kept, report.actors, studies.describe_study(opened).actors) == (18, 9, 9)
+    opened.close()

@@ -24,7 +24,8 @@ _NAMES: dict[Role, tuple[str, ...]] = {
     Role.USER: (
         "domain_userid", "user_pseudo_id", "user_id", "userid", "distinct_id", "client_id", "visitor_id", "visitor",
         "anonymous_id", "customer_id", "customer", "actor_id", "actor", "person_id", "person", "participant_id",
-        "participant", "member_id", "account_id", "user", "uid", "uuid", "user_key", "user_hash", "device_id",
+        "participant", "member_id", "account_id", "user", "uid", "uuid", "user_key", "user_hash", "device_id", "client",
+        "customer_key", "subscriber_id", "subscriber", "contact_id", "profile_id", "member", "who",
     ),
     Role.SESSION: (
         "session_id", "sessionid", "session", "domain_sessionid", "ga_session_id", "visit_id", "id_visit", "visit",
@@ -32,11 +33,11 @@ _NAMES: dict[Role, tuple[str, ...]] = {
     ),
     Role.EVENT: (
         "event_name", "event", "eventname", "event_type", "action", "event_action", "activity", "activity_name", "name",
-        "type", "step",
+        "type", "step", "action_name", "interaction", "feature_name", "what",
     ),
     Role.PAGE: (
         "page_url", "url", "current_url", "page_location", "page_path", "path", "page", "page_urlpath", "uri",
-        "location", "href", "screen_name", "screen",
+        "location", "href", "screen_name", "screen", "url_path", "pathname", "page_name", "full_url", "event_url",
     ),
     Role.EMAIL: (
         "email_sha256", "email_hash", "hashed_email", "email", "e_mail", "user_email", "email_address", "mail",

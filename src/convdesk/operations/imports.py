@@ -85,7 +85,15 @@ def import_file(
     mapping = privacy_plans.as_planned(mapping, plan)
     with named(mapping.reader).read(path, mapping, progress, _terms(study, choices)) as reading:
         report = _keep(study, path.name, protect(reading, plan), plan, progress)
-    found = novelty.novelty_of(study, report.source) if report.source else None
+    return _compared(study, report, report.source) if report.source and report.actors is not None else report
+
+
+def _compared(study: Study, report: ImportReport, source: str) -> ImportReport:
+    """The report with people instead of keys, and with what the study did not have."""
+    people = novelty.joined_people(study, source)
+    if people is not None:
+        report = replace(report, actors=people, users=min(people, report.users or 0))
+    found = novelty.novelty_of(study, source)
     return replace(report, new=found.as_dict()) if found else report
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from convdesk.analyse.people import resolve
 from convdesk.store import events
 
 if TYPE_CHECKING:
@@ -24,6 +25,15 @@ class Novelty:
 
     def as_dict(self) -> dict[str, Any]:
         return {"people": self.people, "of_people": self.of_people, "event_names": list(self.names)}
+
+
+def joined_people(study: Study, source_id: str) -> int | None:
+    """How many people a source's keys are once what it says of their devices and addresses has joined them.
+
+    None where it says nothing of that kind: then they are as many as their keys.
+    """
+    own = next((source for source in events.load_events(study.workspace) if source.source == source_id), None)
+    return resolve([own], [], []).count if own is not None and own.links() else None
 
 
 def novelty_of(study: Study, source_id: str) -> Novelty | None:
