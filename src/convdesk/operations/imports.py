@@ -245,7 +245,9 @@ def _kept(study: Study, name: str, reading: Reading, plan: Plan, progress: Progr
 
 
 def _twins_of(study: Study, report: ImportReport) -> tuple[Problem, ...]:
-    """A warning when a file brings just what one in the study brought: it would be counted twice."""
+    """A warning when a log brings just what one in the study brought: it would be counted twice."""
+    if report.kind is not SourceKind.EVENTS:
+        return ()
     same = ("kind", "read", "kept", "first", "last", "names", "actors", "respondents", "clicks")
     own = report.as_dict()
     for source in rows.load_sources(study.workspace):
