@@ -13,7 +13,7 @@ from convdesk.desk.screens.findings.looks import FindingCard
 from convdesk.desk.screens.findings.presenter import FindingsPresenter
 from convdesk.desk.screens.imports.looks import Found
 from convdesk.desk.screens.imports.presenter import ImportPresenter
-from convdesk.desk.screens.imports.sentences import numbers_of, personal_of, status_of, verb_of
+from convdesk.desk.screens.imports.sentences import numbers_of, personal_of, status_of, troubles_of, verb_of
 from convdesk.model.change import Change
 from convdesk.model.events import StudySummary
 from convdesk.model.finding import Finding, Severity
@@ -269,6 +269,11 @@ class TestImport:
         presenter.save_report(Path("report.md"))
         assert study.reported == (presenter.entries, Path("report.md"))
         assert view.last("show_saved") == ("The report is in report.md.",)
+
+    def test_the_rows_that_are_listed_are_told_from_all_that_were_rejected(self):
+        many = replace(REPORT, rejected=45, problems=(UNREADABLE,) * 45, warnings=(UNREADABLE,))
+        assert troubles_of((many,)) == "The first 20 of 45 rejected rows · 1 more thing to know"
+        assert troubles_of((replace(REPORT, rejected=0),)) == "Every row was kept."
 
     def test_rejected_rows_are_saved_as_a_file(self, presenter, view):
         presenter.set_role("what", Role.EVENT)

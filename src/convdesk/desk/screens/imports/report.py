@@ -15,12 +15,13 @@ from convdesk.desk.screens.imports.sentences import (
     new_of,
     numbers_of,
     personal_of,
+    troubles_of,
 )
 from convdesk.desk.widgets.parts import Elided, button, column, label, row
 from convdesk.desk.widgets.table import table
 from convdesk.model.imports import PROBLEMS_SHOWN
 from convdesk.model.problem import Problem
-from convdesk.words import tr, trn
+from convdesk.words import tr
 
 if TYPE_CHECKING:
     from convdesk.desk.screens.imports.looks import Entry
@@ -77,7 +78,5 @@ class ReportDetail(QWidget):
         self._file = entry.items[0].path.name
         self.saving.setVisible(len(reports) == 1 and reports[0].rejected > 0 and not reports[0].is_failed)
         self._problems.show_rows(problems)
-        self._heading.setText(
-            trn("{n} thing to know", "{n} things to know", len(problems)) if problems else tr("Every row was kept.")
-        )
+        self._heading.setText(troubles_of(reports))
         self.table.setVisible(bool(problems))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convdesk.desk.screens.imports.privacy_words import found_in
+from convdesk.model.imports import PROBLEMS_SHOWN
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
@@ -92,6 +93,18 @@ def personal_of(reports: tuple[ImportReport, ...]) -> str:
     if not columns:
         return ""
     return tr("Left out because they look personal: {columns}").format(columns=", ".join(columns))
+
+
+def troubles_of(reports: tuple[ImportReport, ...]) -> str:
+    """What stands over the rows that could not be kept and what is good to know."""
+    rejected = sum(one.rejected for one in reports)
+    shown = sum(len(one.problems[:PROBLEMS_SHOWN]) for one in reports)
+    more = sum(len(one.warnings) for one in reports)
+    if rejected > shown > 0:
+        first = tr("The first {shown} of {all} rejected rows").format(shown=shown, all=f"{rejected:,}")
+        return f"{first} · {trn('{n} more thing to know', '{n} more things to know', more)}" if more else first
+    total = shown + more
+    return trn("{n} thing to know", "{n} things to know", total) if total else tr("Every row was kept.")
 
 
 def verb_of(entries: tuple[Entry, ...]) -> str:
