@@ -42,16 +42,13 @@ class Parcel:
     """The items of some paths; what archives hid lies in a temporary folder until the parcel is closed."""
 
     def __init__(self, paths: Sequence[Path], progress: Progress) -> None:
-        self._open = ExitStack()
-        try:
-            folder = self._open.enter_context(temporary_folder()) if any(map(_may_hide_files, paths)) else None
+        with ExitStack() as opened:
+            folder = opened.enter_context(temporary_folder()) if any(map(_may_hide_files, paths)) else None
             self.items = tuple(_items(paths, folder, progress))
-        except BaseException:
-            self.close()
-            raise
+            self._opened = opened.pop_all()
 
     def close(self) -> None:
-        self._open.close()
+        self._opened.close()
 
     def __enter__(self) -> Parcel:
         return self
