@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import zipfile
 
 import pytest
@@ -134,3 +135,8 @@ def test_unpacking_can_be_cancelled(tmp_path):
     progress.cancel()
     with pytest.raises(Cancelled):
         lay_out([archive], room, progress)
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    assert refusal(laid_out(tmp_path, tmp_path / "pipe.csv")) == ("pipe.csv", "This is no file.")

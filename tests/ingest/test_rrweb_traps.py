@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from rrweb_samples import T0, click, element, meta, reading, recording, session_of, snapshot, step, written
 
 from convdesk.ingest import rrweb_events
+from convdesk.ingest.readers import rrweb
 from convdesk.ingest.readers.rrweb import READER
+from convdesk.ingest.rrweb_containers import open_container
 from convdesk.ingest.rrweb_document import Document
 from convdesk.ingest.rrweb_elements import described
 from convdesk.ingest.sniff import choose, head_of
 from convdesk.model.problem import ProblemError
+from convdesk.model.progress import Cancelled, Progress
 
 EVENTS = session_of(snapshot(2, element(4, "button", written(5, "Go"), id="go")), click(9, 4))
 
@@ -211,6 +214,22 @@ def test_json_nested_without_end_is_refused(tmp_path, opening):
     closing = "]" if opening.startswith("[") else "]}" if opening.endswith("[") else "}"
     with pytest.raises(ProblemError), reading(tmp_path, (opening * depth + "1" + closing * depth).encode()):
         pass
+
+
+def test_a_gzipped_recording_that_grows_without_bounds_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(rrweb, "FREE_EXPANSION_BYTES", 1 << 20)
+    monkeypatch.setattr(rrweb, "CHUNK_BYTES", 1 << 16)
+    bomb = gzip.compress(json.dumps([*EVENTS, {"type": 5, "timestamp": T0, "data": {"a": "a" * (3 << 20)}}]).encode())
+    with pytest.raises(ProblemError, match="larger than 1 MB when unpacked"), reading(tmp_path, bomb):
+        pass
+
+
+@pytest.mark.parametrize("content", [json.dumps(EVENTS), "\n".join(map(json.dumps, EVENTS))])
+def test_opening_a_container_stops_when_it_should(content):
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        open_container(content.encode(), "session.json", progress)
 
 
 def test_times_before_all_clocks_are_read_and_doubted(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import zipfile
 
 import pytest
@@ -88,6 +89,34 @@ def test_a_mapping_written_as_a_file_reads_back_the_same(odd, tmp_path):
     mapping = proposal.mapping.with_role("note", Role.SKIP)
     (tmp_path / "told.toml").write_text(mappings.mapping_text(mapping), encoding="utf-8")
     assert mappings.read_mapping(tmp_path / "told.toml")(proposal) == mapping
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(study, tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (report,) = imports.import_files(study, [tmp_path / "pipe.csv"])
+    assert report.problems[0].what == "This is no file."
+
+
+@pytest.mark.parametrize("told", ["columns = 5", "options = 3", 'privacy = "drop"', "reader = 3", "zone = 5"])
+def test_a_mapping_file_with_a_part_of_the_wrong_kind_names_that_part(told, tmp_path):
+    (tmp_path / "told.toml").write_text(told)
+    with pytest.raises(ProblemError, match=f"“{told.split()[0]}” must be a"):
+        mappings.read_mapping(tmp_path / "told.toml")
+
+
+def test_a_dry_run_reads_as_the_study_would_and_leaves_it_alone(study, tmp_path):
+    log = tmp_path / "odd.csv"
+    log.write_text("nummer,wer,was,wann\n" + "".join(f"e{n},p{n},auf,2026-03-02 10:{n:02}:00\n" for n in range(20)))
+    roles = {"nummer": Role.ID, "wer": Role.USER, "was": Role.EVENT, "wann": Role.TIME}
+    mapping = imports.propose_import(log).mapping
+    for name, role in roles.items():
+        mapping = mapping.with_role(name, role)
+    imports.import_file(study, log, imports.ImportChoices(mapping=mapping, save_as="weekly"))
+    before = studies.describe_study(study)
+    log.write_text(log.read_text() + "e20,p20,auf,2026-03-02 11:00:00\n")
+    (seen,) = imports.dry_run([log], study=study)
+    assert (seen.read, seen.kept, seen.duplicates) == (21, 1, 20)
+    assert studies.describe_study(study) == before
 
 
 def test_the_zone_that_was_assumed_last_is_proposed_next(study, odd):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 import orjson
 
-from convdesk.model.progress import Progress
+from convdesk.model.progress import Cancelled, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,8 +57,10 @@ def with_progress(work: Callable[[Progress], Answer], title: str) -> Answer:
         try:
             under_way = pool.submit(work, progress)
             while not under_way.done():
-                wait([under_way], timeout=0.1)
+                wait([under_way], timeout=0.02)
             return under_way.result()
+        except Cancelled as stopped:
+            raise stopped.with_traceback(None) from None  # what was read goes now, and not bit by bit at the exit
         finally:
             pool.shutdown()
 

@@ -70,7 +70,7 @@ def import_(study: Path, files: tuple[Path, ...], as_json: bool, dry_run: bool, 
         keep_personal=how["keep_personal"],
         save_as=how["save_mapping"],
     )
-    reports = _dry(files, choices) if dry_run else _imported(study, files, choices, how["rejects"])
+    reports = _dry(study, files, choices) if dry_run else _imported(study, files, choices, how["rejects"])
     if how["report"]:
         import_reports.save_report(reports, how["report"])
     if as_json:
@@ -101,10 +101,14 @@ def _imported(
         opened.close()
 
 
-def _dry(files: tuple[Path, ...], choices: ImportChoices) -> tuple[ImportReport, ...]:
+def _dry(study: Path, files: tuple[Path, ...], choices: ImportChoices) -> tuple[ImportReport, ...]:
     from convdesk.operations import imports
 
-    return with_progress(lambda progress: imports.dry_run(files, choices, progress), "Reading")
+    opened = studies.open_study(study, read_only=True)
+    try:
+        return with_progress(lambda progress: imports.dry_run(files, choices, progress, opened), "Reading")
+    finally:
+        opened.close()
 
 
 def _personal(report: ImportReport) -> str:

@@ -74,6 +74,8 @@ class _Unpacking:
             self._add_all(path, label, depth)
             return
         try:
+            if path.exists() and not path.is_file():
+                raise ProblemError(label, "This is no file.", "Choose a file, a folder or a zip archive.")
             if _starts_with(path, ZIP) and not _is_spreadsheet(path):
                 self._unzip(path, label, depth)
             elif _starts_with(path, GZIP) and _hides_container(path):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from convdesk.ingest.json_pieces import PIECE_BYTES, CutError, parse_in_pieces
+
+if TYPE_CHECKING:
+    from convdesk.model.progress import Progress
 
 _TOKEN = re.compile(
     r'[ \t\r\n]*(?:("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*|true|false|null|NaN|-?Infinity)|([\[\]{},:]))', re.DOTALL
@@ -29,12 +32,21 @@ def as_utf8(data: bytes) -> bytes:
     return data.removeprefix(codecs.BOM_UTF8)
 
 
-def parse(data: bytes | bytearray | str) -> Any:
-    """The value a JSON text stands for; raises ValueError (JSONDecodeError: the place is known; CutError: its end)."""
+def parse(data: bytes | bytearray | str, progress: Progress | None = None) -> Any:
+    """The value a JSON text stands for; raises ValueError (JSONDecodeError: the place is known; CutError: its end).
+
+    With a progress, a large text is left off with Cancelled between two pieces of it.
+    """
+
+    def loads(piece: bytes) -> Any:
+        if progress:
+            progress.raise_if_cancelled()
+        return _parse_at_once(piece)
+
     if isinstance(data, str) or len(data) <= PIECE_BYTES:
         return _parse_at_once(data)
     try:
-        return parse_in_pieces(data, _parse_at_once)
+        return parse_in_pieces(data, loads)
     except CutError:
         raise
     except ValueError:

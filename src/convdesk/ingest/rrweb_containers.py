@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from convdesk.ingest.json_pieces import whole_part
@@ -14,6 +14,7 @@ from convdesk.ingest.rrweb_events import Unpacking
 from convdesk.ingest.rrweb_refusals import no_events, not_json, refuse_foreign
 from convdesk.ingest.rrweb_sorting import Around, Sorting
 from convdesk.model.problem import ProblemError
+from convdesk.model.progress import Progress
 
 if TYPE_CHECKING:
     from convdesk.ingest.rrweb_recorded import Sorted
@@ -41,6 +42,7 @@ class _Opening:
 
     unpacking: Unpacking
     sorting: Sorting
+    progress: Progress = field(default_factory=Progress)
     line: int = 0
     items: int = 0
 
@@ -51,7 +53,7 @@ class _Opening:
         elif is_pair(value):
             self.take(value[1], replace(around, window=value[0]), depth + 1)
         elif isinstance(value, list):
-            for item in value:
+            for item in self.progress.heeding(value):
                 self.take(item, around, depth + 1)
         elif isinstance(value, str):
             self._packed(value, around, depth)
@@ -97,7 +99,7 @@ class _Opening:
         return f"line {self.line}" if self.line else f"event {self.items}"
 
 
-def open_container(data: Content, name: str, *, keeps_cut: bool = False) -> Sorted:
+def open_container(data: Content, name: str, progress: Progress | None = None, *, keeps_cut: bool = False) -> Sorted:
     """All events in a file's bytes (already unzipped), session by session; raises ProblemError when there are none.
 
     `keeps_cut`: of a JSON that ends in the middle, what is whole is taken, and the rest is a rejected event.
@@ -107,12 +109,12 @@ def open_container(data: Content, name: str, *, keeps_cut: bool = False) -> Sort
     if not plain:
         raise ProblemError(name, "The file is empty.", "Export the recording again.")
     refuse_foreign(plain, name)
-    opening = _Opening(unpacking, Sorting(unpacking))
+    opening = _Opening(unpacking, Sorting(unpacking), progress or Progress())
     if _is_lines(plain):
         _open_lines(plain, opening)
     else:
         try:
-            opening.take(parse(plain), Around())
+            opening.take(parse(plain, progress), Around())
         except ValueError as error:
             part = whole_part(plain) if keeps_cut and plain[:1] in (b"[", b"{") else None
             if part is None or not _is_json(part):
@@ -144,6 +146,7 @@ def _open_lines(plain: Content, opening: _Opening) -> None:
         line = trimmed(plain[start : end if end >= 0 else len(plain)])
         start = end + 1 if end >= 0 else len(plain)
         opening.line += 1
+        opening.progress.raise_if_cancelled()
         if not line:
             continue
         try:

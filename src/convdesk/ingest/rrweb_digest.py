@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convdesk.ingest.lenient_json import write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _TOLD = (4, 5, 6)
 """Page, custom and plugin events are told apart by all they say: there are few."""
 
 
-def digest_of(events: list[dict[str, Any]]) -> str:
+def digest_of(events: Iterable[dict[str, Any]]) -> str:
     """SHA-256 in hex of when, what and where each event was; windows, order among equals and packing do not count.
 
     The events must be in the order of time, and nothing in them hidden yet.

@@ -38,7 +38,7 @@ class Tape:
     """Clicks on nodes that the recording never showed."""
 
 
-def made(events: list[dict[str, Any]], owner: Owner, digest: str, walk: Walk) -> Tape:
+def made(events: list[dict[str, Any]], owner: Owner, digest: str, walk: Walk, progress: Progress) -> Tape:
     """The recording of some events (at least one, in the order of time) after the walk over them."""
     tabs = list(walk.tabs.values())
     clicks = _rows((row for tab in tabs for row in tab.clicks), CLICK)
@@ -51,8 +51,8 @@ def made(events: list[dict[str, Any]], owner: Owner, digest: str, walk: Walk) ->
     recording = RecordingImport(
         keys=owner.keys, session=owner.session, started_ms=int(times[0]), duration_ms=duration_ms(times),
         events=len(events), pages=pages, elements=list(walk.elements), clicks=clicks,
-        visits=_rows((row for tab in tabs for row in tab.visits), VISIT), data=_written(events), moves=moves,
-        digest=digest,
+        visits=_rows((row for tab in tabs for row in tab.visits), VISIT), moves=moves,
+        data=_written(progress.heeding(events)), digest=digest,
     )  # fmt: skip
     return Tape(recording, walk.moves.count, walk.scrolls, walk.hidden, walk.has_snapshot, walk.unknown_clicks)
 
@@ -74,7 +74,7 @@ def let_go(events: list[dict[str, Any]]) -> None:
         del events[-EVENTS_A_STEP // 10 :]
 
 
-def _written(events: list[dict[str, Any]]) -> bytes:
+def _written(events: Iterable[dict[str, Any]]) -> bytes:
     """The events as a JSON list."""
     out = BytesIO()
     for event in events:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+
+_T = TypeVar("_T")
 
 
 class Cancelled(Exception):
@@ -35,6 +38,13 @@ class Progress:
     def raise_if_cancelled(self) -> None:
         if self._is_cancelled.is_set():
             raise Cancelled
+
+    def heeding(self, items: Iterable[_T]) -> Iterator[_T]:
+        """The items one by one; raises Cancelled between them if the work should stop."""
+        for item in items:
+            if self._is_cancelled.is_set():
+                raise Cancelled
+            yield item
 
     @property
     def is_cancelled(self) -> bool:

@@ -123,18 +123,22 @@ def import_items(
 
 
 def dry_run(
-    paths: Sequence[Path], choices: ImportChoices | None = None, progress: Progress | None = None
+    paths: Sequence[Path],
+    choices: ImportChoices | None = None,
+    progress: Progress | None = None,
+    study: Study | None = None,
 ) -> tuple[ImportReport, ...]:
-    """What importing files would report, without a study."""
+    """What importing files would report: into a study, which stays as it is, or into an empty one."""
     choices, progress = choices or ImportChoices(), progress or Progress()
+    terms = _terms(study, choices) if study else Terms(choices.keep_personal)
 
     def look(item: Item) -> ImportReport:
         told = _owned(item.path, choices, owners)
-        proposal = propose_import(item.path, reader=choices.reader)
+        proposal = propose_import(item.path, reader=choices.reader, study=study)
         mapping = _chosen_mapping(proposal, told)
-        plan = privacy_plans.plan_of(None, proposal, mapping, keeps=choices.keep_personal)
+        plan = privacy_plans.plan_of(study, proposal, mapping, keeps=choices.keep_personal)
         mapping = privacy_plans.as_planned(mapping, plan)
-        with named(mapping.reader).read(item.path, mapping, progress, Terms(choices.keep_personal)) as reading:
+        with named(mapping.reader).read(item.path, mapping, progress, terms) as reading:
             return replace(reading.report, privacy=plan.foreseen())
 
     with Parcel(paths, progress) as parcel:

@@ -44,6 +44,10 @@ def read_mapping(path: Path) -> Callable[[Proposal], Mapping]:
         raise ProblemError(path.name, what, "See whether the file is there.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProblemError(path.name, f"This is not TOML ({error}).", EXAMPLE) from error
+    for name, kind in (("columns", dict), ("options", dict), ("privacy", dict), ("reader", str), ("zone", str)):
+        if not isinstance(told.get(name, kind()), kind):
+            what = f"“{name}” must be a {'table' if kind is dict else 'text'}."
+            raise ProblemError(path.name, what, EXAMPLE)
     roles = {name: _role(path.name, name, role) for name, role in told.get("columns", {}).items()}
 
     def adapt(proposal: Proposal) -> Mapping:

@@ -61,11 +61,13 @@ class Parcel:
 
 def _may_hide_files(path: Path) -> bool:
     """Whether something may have to be laid out; looking into a plain file alone needs no folder."""
+    if not path.is_file():
+        return path.exists()
     try:
         with path.open("rb") as file:
             return file.read(4).startswith((b"PK", sniff.GZIP))
     except OSError:
-        return path.is_dir()
+        return False
 
 
 def _items(paths: Sequence[Path], folder: Path | None, progress: Progress) -> Iterable[Item]:

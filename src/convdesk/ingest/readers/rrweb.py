@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from convdesk.ingest.plain_text import FREE_EXPANSION_BYTES, MOST_EXPANSION
 from convdesk.ingest.privacy import clean_address
 from convdesk.ingest.reader import PLAIN_TERMS, Claim, Reading
 from convdesk.ingest.rrweb_containers import open_container
@@ -101,7 +102,7 @@ class _Readings:
 
     def of(self, path: Path) -> Reading:
         keeps_cut = self._options.get("cut") == "keep"
-        found = open_container(_content(path, self._progress), self._name, keeps_cut=keeps_cut)
+        found = open_container(_content(path, self._progress), self._name, self._progress, keeps_cut=keeps_cut)
         times = [event["timestamp"] for recorded in found.recordings for event in recorded.events]
         span_ms = (int(min(times)), int(max(times)))
         for number in range(1, len(found.recordings) + 1):
@@ -115,7 +116,7 @@ class _Readings:
         times = [event["timestamp"] for event in recorded.events]
         events = sorted(recorded.events, key=lambda event: event["timestamp"])
         recorded.events.clear()
-        digest = digest_of(events)
+        digest = digest_of(self._progress.heeding(events))
         if digest in self._digests:
             self._account.skip(len(events))
         else:
@@ -124,7 +125,7 @@ class _Readings:
             owner = self._owner(recorded, number if len(found.recordings) > 1 else 0)
             warnings = [*owner.warnings, *doubts(times, self._now_ms, self._name)]
             walk = walked(events, self._progress, keeps_typed=self._terms.keep_personal)
-            self._account.add(made(events, owner, digest, walk), warnings)
+            self._account.add(made(events, owner, digest, walk, self._progress), warnings)
             recorded.events.clear()
         let_go(events)
 
@@ -154,6 +155,7 @@ def _content(path: Path, progress: Progress) -> bytearray:
     """The file's bytes, unzipped; raises ProblemError when they cannot be had or are too many."""
     content = bytearray()
     try:
+        most = min(LARGEST_BYTES, max(FREE_EXPANSION_BYTES, MOST_EXPANSION * path.stat().st_size))
         with path.open("rb") as raw:
             is_gzip = raw.read(2) == GZIP
             raw.seek(0)
@@ -161,8 +163,9 @@ def _content(path: Path, progress: Progress) -> bytearray:
             while piece := source.read(CHUNK_BYTES):
                 content += piece
                 progress.step(len(content), 0)
-                if len(content) > LARGEST_BYTES:
-                    raise ProblemError(path.name, "This recording is larger than 1 GB.", "Export shorter sessions.")
+                if len(content) > most:
+                    what = f"This recording is larger than {most >> 20:,} MB when unpacked."
+                    raise ProblemError(path.name, what, "Export shorter sessions.")
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise corrupt_gzip(path.name) from error
     except OSError as error:
