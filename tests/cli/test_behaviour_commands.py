@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from convdesk.cli import program
-from small_study import STEPS, small_study
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command; gives back its status and its JSON."""
-
-    def call(*words: object) -> tuple[int, dict]:
-        status = program.run([*map(str, words), "--json"], lambda _: 0)
-        return status, json.loads(capsys.readouterr().out)
-
-    return call
-
-
-@pytest.fixture
-def study(tmp_path):
-    opened = small_study(tmp_path)
-    opened.close()
-    return opened.path
+from small_study import STEPS
 
 
 def test_friction_lists_occurrences_that_can_be_dismissed_and_brought_back(run, study):

@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from convdesk.cli import program
-from small_study import STEPS, small_study, write_files
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command; gives back its status and its JSON."""
-
-    def call(*words: object) -> tuple[int, dict]:
-        status = program.run([*map(str, words), "--json"], lambda _: 0)
-        return status, json.loads(capsys.readouterr().out)
-
-    return call
-
-
-@pytest.fixture
-def study(tmp_path):
-    opened = small_study(tmp_path)
-    opened.close()
-    return opened.path
+from small_study import STEPS, write_files
 
 
 def test_from_nothing_to_a_funnel(run, tmp_path):

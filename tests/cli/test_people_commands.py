@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from convdesk.cli.program import run
-from small_study import small_study
-
-
-@pytest.fixture
-def study(tmp_path):
-    made = small_study(tmp_path)
-    made.close()
-    return made.path
 
 
 def told(capsys, *words):

@@ -88,17 +88,17 @@ def _imported(
     from convdesk.operations.parcels import Parcel
 
     def bring(progress: Progress) -> tuple[ImportReport, ...]:
-        with Parcel(files, progress) as parcel:
-            reports = imports.import_items(opened, parcel.items, choices, progress)
-            for path in import_reports.save_rejected_of(parcel, reports, rejects) if rejects else ():
-                say(f"Rejected rows: {path}")
+        opened = studies.open_study(study)  # here, where Ctrl-C is heard and not felt
+        try:
+            with Parcel(files, progress) as parcel:
+                reports = imports.import_items(opened, parcel.items, choices, progress)
+                for path in import_reports.save_rejected_of(parcel, reports, rejects) if rejects else ():
+                    say(f"Rejected rows: {path}")
+        finally:
+            opened.close()
         return reports
 
-    opened = studies.open_study(study)
-    try:
-        return with_progress(bring, "Importing")
-    finally:
-        opened.close()
+    return with_progress(bring, "Importing")
 
 
 def _dry(study: Path, files: tuple[Path, ...], choices: ImportChoices) -> tuple[ImportReport, ...]:
