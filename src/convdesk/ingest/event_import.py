@@ -13,7 +13,7 @@ from convdesk.ingest.event_columns import batches, chosen_terms, make_dictionary
 from convdesk.ingest.event_ids import NO_ID, came_before
 from convdesk.ingest.event_order import in_order
 from convdesk.ingest.event_people import make_ids, make_people
-from convdesk.ingest.event_report import merged, row_problems, warnings_of
+from convdesk.ingest.event_report import merged, named_by_page, row_problems, warnings_of
 from convdesk.ingest.event_roles import parts_of
 from convdesk.ingest.event_rows import ID, Room, gather
 from convdesk.ingest.event_table import knows_ids, load
@@ -152,7 +152,10 @@ def _report(coded: Coded, zone: str, title: str) -> ImportReport:
     report = ImportReport(
         coded.source.where, title, SourceKind.EVENTS,
         read=ordered.rows + duplicates + rejected, kept=ordered.rows, duplicates=duplicates, rejected=rejected,
-        problems=coded.problems, warnings=(*coded.rejects.warnings, *log.loaded.warnings),
+        problems=coded.problems,
+        warnings=(
+            *coded.rejects.warnings, *log.loaded.warnings, *named_by_page(coded.source.where, log.parts.unused)
+        ),
         names=names_of(ordered, f"k{log.event}", coded.dictionaries[log.event]), actors=len(ordered.actors),
         users=_named(coded), sessions=None if coded.sessions is None else len(coded.sessions.codes),
         personal=log.parts.personal,

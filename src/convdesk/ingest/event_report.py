@@ -43,6 +43,14 @@ def merged(*problems: Sequence[tuple[int, Problem]]) -> tuple[Problem, ...]:
     return tuple(problem for _, problem in together[:PROBLEMS_KEPT])
 
 
+def named_by_page(where: str, unused: Sequence[str]) -> tuple[Problem, ...]:
+    """What is said where pages name the events although another column may do so for some."""
+    if not unused:
+        return ()
+    what = f"“{unused[0]}” names an event in some rows only, so every event is called by its page."
+    return (Problem(where, what, "Give that column the role of the event to count the rows it names, and only those."),)
+
+
 def warnings_of(where: str, span_us: tuple[int, int], twins: int) -> tuple[Problem, ...]:
     """What to look at although the import went well."""
     found = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from convdesk.columns import EVENT, PAGE, PROPERTY
 from convdesk.ingest.privacy import are_addresses, left_out
-from convdesk.ingest.roles import missing, personal_columns
+from convdesk.ingest.roles import missing, personal_columns, unused_names
 from convdesk.model.mapping import Column, Role
 from convdesk.model.privacy import Action
 from convdesk.model.problem import ProblemError
@@ -36,6 +36,8 @@ class Parts:
     personal: tuple[str, ...]
     salt: bytes | None = None
     """What ids that are addresses or phone numbers are hashed with; None: they stay as they are."""
+    unused: tuple[str, ...] = ()
+    """Columns called like names of events, where the page names them."""
 
     @property
     def who(self) -> tuple[int, ...]:
@@ -74,6 +76,7 @@ def parts_of(mapping: Mapping, columns: Sequence[Column], where: str, terms: Ter
         first[Role.TIME], user, first.get(Role.DEVICE), first.get(Role.SESSION), email, first.get(Role.ID),
         tuple(coded), (*addressed, *(name for name in personal if name in out)),
         None if keeps_users or terms.keep_personal else terms.salt,
+        () if Role.EVENT in first else unused_names([column for _, column in rest]),
     )  # fmt: skip
 
 

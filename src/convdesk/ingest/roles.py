@@ -51,6 +51,9 @@ _OWN_NAMES = {
 }  # fmt: skip
 """Columns that say who it was better than a device does, even where they are mostly empty."""
 
+_SURE_NAMES = {"event_name", "event", "eventname", "event_action", "action_name"}
+_YES_OR_NO = {"true", "false", "yes", "no", "y", "n", "t", "f"}
+"""What a column holds that says whether, and not what."""
 _LONG_NUMBER = 15
 """A number of fewer digits is a running one: another file has it too, for another event."""
 _HASH = re.compile(r"[0-9a-fA-F]{64}")
@@ -92,6 +95,15 @@ def missing(columns: Sequence[Column]) -> tuple[str, ...]:
     if Role.TIME not in given:
         sentences.append("No column says when it was: choose the column of times.")
     return tuple(sentences)
+
+
+def unused_names(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Columns called like names of events, with some in them, that are none: too often empty, or a second one."""
+    return tuple(
+        column.name for column in columns
+        if column.role is Role.PROPERTY and column.examples and plain_name(column.name) in _SURE_NAMES
+        and not {example.lower() for example in column.examples} <= _YES_OR_NO
+    )  # fmt: skip
 
 
 def confidence_of(columns: Sequence[Column]) -> float:
@@ -153,10 +165,10 @@ def _has_times(values: list[str], rows: int) -> bool:
 
 
 def _is_what(values: list[str], rows: int) -> bool:
-    """Names of events: there for half the rows, repeated where there are many, no JSON and no numbers."""
+    """Names of events: there for half the rows, repeated where there are many, no JSON, no numbers, no yes and no."""
     if 2 * len(values) < rows or any(value.startswith(("{", "[")) for value in values):
         return False
-    if all(value.replace(".", "").isdigit() for value in values):
+    if all(value.replace(".", "").isdigit() for value in values) or {value.lower() for value in values} <= _YES_OR_NO:
         return False
     return len(set(values)) <= max(12, 0.7 * len(values))
 

@@ -31,6 +31,7 @@ from convdesk.ingest.readers import (
     survey_surveymonkey_json,
     survey_typeform,
     survey_typeform_json,
+    umami,
 )
 from convdesk.model.problem import ProblemError
 
@@ -52,6 +53,7 @@ READERS: tuple[Reader, ...] = (
     matomo.READER,
     heap.READER,
     fullstory.READER,
+    umami.READER,
     access_log.READER,
     reference.READER,
     rrweb.READER,
