@@ -235,3 +235,12 @@ def test_opening_a_container_stops_when_it_should(content):
 def test_times_before_all_clocks_are_read_and_doubted(tmp_path):
     with reading(tmp_path, [{**event, "timestamp": event["timestamp"] - T0} for event in EVENTS]) as result:
         assert result.report.first == "1970-01-01T00:00:00Z"
+
+
+def test_events_that_are_there_twice_word_for_word_are_kept_and_said(tmp_path):
+    once = session_of(snapshot(2, element(5, "button")), click(700, 5))
+    with reading(tmp_path, [event for event in once for _ in range(2)]) as twice:
+        assert (twice.report.kept, twice.report.duplicates, twice.report.clicks) == (2 * len(once), 0, 2)
+        assert f"{len(once)} events are exactly like another one" in twice.report.warnings[0].what
+    with reading(tmp_path, once) as result:
+        assert not any("exactly like" in warning.what for warning in result.report.warnings)

@@ -97,7 +97,8 @@ def test_an_archive_called_a_spreadsheet_is_a_problem(reader, tmp_path):
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("xl/workbook.xml", "<workbook/>")
-    try_reading(reader, path)
+    with pytest.raises(ProblemError):
+        reader.propose(sniff.head_of(path))
 
 
 def test_rows_that_do_not_fit_are_counted_with_their_lines(tmp_path):

@@ -15,6 +15,16 @@ _TOLD = (4, 5, 6)
 """Page, custom and plugin events are told apart by all they say: there are few."""
 
 
+def count_twins(events: Iterable[dict[str, Any]]) -> int:
+    """How many events (in the order of time) say word for word what another one of the same moment says."""
+    twins = 0
+    for _, together in groupby(events, key=lambda event: event["timestamp"]):
+        alike = list(together)
+        if len(alike) > 1:
+            twins += len(alike) - len({write(event, is_sorted=True) for event in alike})
+    return twins
+
+
 def digest_of(events: Iterable[dict[str, Any]]) -> str:
     """SHA-256 in hex of when, what and where each event was; windows, order among equals and packing do not count.
 

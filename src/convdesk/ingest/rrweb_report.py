@@ -26,6 +26,7 @@ class Account:
     tapes: list[Tape] = field(default_factory=list)
     known: int = 0
     known_events: int = 0
+    twins: int = 0
     first_ms: list[float] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -46,7 +47,8 @@ class Account:
         return ImportReport(
             file=self.name, format="rrweb", kind=SourceKind.RECORDING,
             read=sum(one.events for one in recordings) + self.known_events + found.rejected,
-            kept=sum(one.events for one in recordings), duplicates=self.known_events, rejected=found.rejected,
+            kept=sum(one.events for one in recordings), duplicates=self.known_events,
+            rejected=found.rejected,
             problems=tuple(found.problems), warnings=(*self._known(), *_few(self.name, self.warnings)),
             first=iso(span_ms[0] * 1000), last=iso(span_ms[1] * 1000),
             actors=len({one.keys for one in recordings}), sessions=len({one.session for one in recordings}),
@@ -57,6 +59,9 @@ class Account:
         )  # fmt: skip
 
     def _known(self) -> Iterable[Problem]:
+        if self.twins:
+            what = f"{self.twins:,} events are exactly like another one; they were kept, and their clicks count again."
+            yield Problem(self.name, what, "If they were written twice, export the recording again.")
         if self.known:
             what = (
                 "The study has this recording already; it was left out."

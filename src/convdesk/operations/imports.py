@@ -197,44 +197,21 @@ def _terms(study: Study, choices: ImportChoices) -> Terms:
     )
 
 
-class _InTheStudyError(Exception):
-    """Another source brought just the same."""
-
-
-def _refuse_known(file: str | None, reading: Reading) -> None:
-    if file is not None and not reading.survey and not reading.recordings:
-        raise _InTheStudyError(file)
-
-
 def _keep(study: Study, name: str, reading: Reading, plan: Plan, progress: Progress) -> ImportReport:
-    """Write what was read, unless the study has all of it."""
+    """Write what was read, in one transaction: blocks, rows and the mark that they count. Nothing new is no source."""
     if reading.events is None and not reading.recordings and reading.survey is None and not reading.references:
         return reading.report
-    try:
-        return _kept(study, name, reading, plan, progress)
-    except _InTheStudyError as known:
-        what = f"All of it is in the study already, from {known}."
-        told = Problem(name, what, "Nothing was added, and nothing needs to be done.")
-        report = reading.report
-        return replace(report, kept=0, duplicates=report.duplicates + report.kept, warnings=(*report.warnings, told))
-
-
-def _kept(study: Study, name: str, reading: Reading, plan: Plan, progress: Progress) -> ImportReport:
-    """Write what was read: blocks, rows and the mark that they count, in one transaction."""
     workspace = study.workspace
-    twins = _twins_of(study, reading.report)
-    report = replace(reading.report, source=workspace.stamps.new_id(), warnings=(*reading.report.warnings, *twins))
+    report = replace(reading.report, source=workspace.stamps.new_id())
     kind = report.kind or SourceKind.EVENTS
-    source = Source(
-        report.source or "", name, report.format, kind, report.kept, workspace.stamps.now_text(),
-        report=report.as_dict(),
-    )  # fmt: skip
+    source = Source(report.source or "", name, report.format, kind, report.kept, workspace.stamps.now_text())
     with workspace.known_problems(), workspace.history.edit(f"Import {name}") as edit:
         rows.insert_source(edit.connection, source, "{}")
         if reading.events:
             layout = events.write_events(edit.connection, source.id, reading.events, progress)
             rows.set_layout(edit.connection, source.id, layout.as_json())
-            _refuse_known(digests.keep_digest(edit.connection, source.id), reading)
+            twin = digests.keep_digest(edit.connection, source.id)
+            report = replace(report, warnings=(*report.warnings, *_there_twice(name, twin)))
         for recording in reading.recordings:
             recordings.write_recording(edit.connection, source.id, workspace.stamps.new_id(), recording)
         if reading.survey:
@@ -248,17 +225,12 @@ def _kept(study: Study, name: str, reading: Reading, plan: Plan, progress: Progr
     return report
 
 
-def _twins_of(study: Study, report: ImportReport) -> tuple[Problem, ...]:
-    """A warning when a log brings just what one in the study brought: it would be counted twice."""
-    if report.kind is not SourceKind.EVENTS:
+def _there_twice(name: str, twin: str | None) -> tuple[Problem, ...]:
+    """A warning when a log without ids of its own brings just what a source of the study brought."""
+    if twin is None:
         return ()
-    same = ("kind", "read", "kept", "first", "last", "names", "actors", "respondents", "clicks")
-    own = report.as_dict()
-    for source in rows.load_sources(study.workspace):
-        if not source.is_removed and all(source.report.get(name) == own.get(name) for name in same):
-            what = f"It holds just as much, from the same time, as {source.file}: it may be in the study twice now."
-            return (Problem(report.file, what, "If it is the same, undo this import."),)
-    return ()
+    what = f"It is the same, event by event, as {twin}, and has no ids to tell them apart: all of it counts twice now."
+    return (Problem(name, what, "Undo this import, unless it all happened twice."),)
 
 
 def _tried(item: Item, bring: Callable[[Item], ImportReport]) -> ImportReport:

@@ -14,7 +14,7 @@ from convdesk.ingest.plain_text import FREE_EXPANSION_BYTES, MOST_EXPANSION
 from convdesk.ingest.privacy import clean_address
 from convdesk.ingest.reader import PLAIN_TERMS, Claim, Reading
 from convdesk.ingest.rrweb_containers import open_container
-from convdesk.ingest.rrweb_digest import digest_of
+from convdesk.ingest.rrweb_digest import count_twins, digest_of
 from convdesk.ingest.rrweb_kinds import claim_of
 from convdesk.ingest.rrweb_owner import Owner, find_owner, stem_of
 from convdesk.ingest.rrweb_recording import let_go, made, walked
@@ -115,6 +115,7 @@ class _Readings:
         recorded = found.recordings[number - 1]
         times = [event["timestamp"] for event in recorded.events]
         events = sorted(recorded.events, key=lambda event: event["timestamp"])
+        self._account.twins += count_twins(self._progress.heeding(events))
         recorded.events.clear()
         digest = digest_of(self._progress.heeding(events))
         if digest in self._digests:

@@ -40,6 +40,7 @@ class EntryDetail(QWidget):
         self._readers: tuple[str, ...] = ()
         self.format = chooser(tr("Format"), lambda place: self.format_chosen.emit(self._readers[place]))
         self.format.setMinimumWidth(300)
+        self.format.setPlaceholderText(tr("Choose a format"))
         self._formats = holding(row(label(tr("Read as"), "muted"), self.format, 1))
         self._reason = label(look="muted", wraps=True)
         self._missing = label(look="caution", wraps=True)
