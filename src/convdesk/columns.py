@@ -29,8 +29,9 @@ CLICK = np.dtype([
     ("at_ms", "i8"), ("page", "i4"), ("element", "i4"), ("x", "f4"), ("y", "f4"),
     ("width", "i4"), ("height", "i4"), ("reaction_ms", "i4"),
 ])  # fmt: skip
-"""One click: UTC ms; codes of page and element; page pixels (NaN: place unknown); viewport; ms until the page
-reacted (−1: it did not within the recording's next 3 seconds; 0 also where the source knows no reactions)."""
+"""One click: UTC ms; codes of page and element; page pixels (NaN: place unknown; of an element in a frame: pixels of
+the frame's own page); viewport; ms until the page reacted (−1: it did not within the recording's next 3 seconds; 0 also
+where the source knows no reactions)."""
 
 VISIT = np.dtype([
     ("at_ms", "i8"), ("left_ms", "i8"), ("page", "i4"), ("width", "i4"), ("height", "i4"), ("reach_px", "i4"),
@@ -40,10 +41,21 @@ VISIT = np.dtype([
 MOVE = np.dtype([("at_ms", "i8"), ("page", "i4"), ("x", "f4"), ("y", "f4")])
 """Where the pointer was at a UTC ms: code of the page, page pixels. In the order of time."""
 
+WINDOW = np.dtype([
+    ("at_ms", "i8"), ("shown_ms", "i4"), ("page", "i4"), ("top_px", "f4"), ("width", "i4"), ("height", "i4"),
+])  # fmt: skip
+"""Where the window stood over its page: since which UTC ms, for how long (pauses count for 30 s at most), code of the
+page, page pixel at its upper edge, viewport. In the order of time."""
+
 
 def no_moves() -> NDArray[np.void]:
     """The moves of a recording that has none."""
     return np.empty(0, MOVE)
+
+
+def no_windows() -> NDArray[np.void]:
+    """Of a recording that does not tell where its window stood, or was imported before that was kept."""
+    return np.empty(0, WINDOW)
 
 
 @dataclass(frozen=True)
@@ -116,7 +128,7 @@ class SourceEvents:
 class RecordingColumns:
     """What is known of one recording without opening it. `keys`: whose it is (`user:…`, `session:…`).
 
-    `moves()`: rows of MOVE, read from the file when asked for; there may be very many.
+    `moves()`: rows of MOVE, read from the file when asked for; there may be very many. `windows()`: rows of WINDOW.
     """
 
     id: str
@@ -131,6 +143,7 @@ class RecordingColumns:
     clicks: NDArray[np.void] = field(repr=False)
     visits: NDArray[np.void] = field(repr=False)
     moves: Callable[[], NDArray[np.void]] = field(default=no_moves, repr=False)
+    windows: Callable[[], NDArray[np.void]] = field(default=no_windows, repr=False)
 
 
 @dataclass(frozen=True)
@@ -151,6 +164,7 @@ class RecordingImport:
     visits: NDArray[np.void] = field(repr=False)
     data: bytes = field(repr=False)
     moves: NDArray[np.void] = field(default_factory=no_moves, repr=False)
+    windows: NDArray[np.void] = field(default_factory=no_windows, repr=False)
     digest: str = ""
 
 

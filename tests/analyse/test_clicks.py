@@ -71,8 +71,9 @@ def test_only_the_kind_the_people_the_page_and_the_width_asked_for_count():
 
 
 def test_a_click_in_a_frame_counts_but_is_not_drawn_and_the_share_placed_says_so():
-    result = clicks.count(table(recording([*BURST, (5000, 0, 2, NAN, NAN, 1440, 3)])), ClickSpec("/verify"), None)
-    assert (result.clicks, len(result.points), result.placed) == (4, 3, 0.75)
+    inside = [(5000, 0, 2, NAN, NAN, 1440, 3), (9000, 0, 2, 7.0, 7.0, 1440, 3)]
+    result = clicks.count(table(recording([*BURST, *inside])), ClickSpec("/verify"), None)
+    assert (result.clicks, len(result.points), result.placed) == (5, 3, 0.6)
     assert next(e for e in result.elements if e.label == "Help").x is None
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from rrweb_samples import (
     T0,
@@ -59,14 +57,23 @@ def test_page_coordinates_are_client_coordinates_and_the_scroll(tmp_path):
     assert tape.clicks["width"].tolist() == [1200] * 3
 
 
-def test_a_click_inside_a_frame_has_no_place_but_a_selector_through_the_frame(tmp_path):
+def test_a_click_inside_a_frame_is_placed_on_the_frames_own_page_with_a_selector_through_the_frame(tmp_path):
     inner = element(22, "html", element(23, "body", element(24, "button", written(25, "Ask"))))
     add = {"parentId": 4, "nextId": None, "node": {"type": 0, "id": 21, "rootId": 21, "childNodes": [inner]}}
-    tape = recording(
-        tmp_path, *session_of(snapshot(2, element(4, "iframe", id="help")), mutation(5, adds=[add]), click(9, 24))
-    )
-    assert math.isnan(tape.clicks["x"][0])
+    framed = [snapshot(2, element(4, "iframe", id="help"), top=900), mutation(5, adds=[add]), click(9, 24)]
+    tape = recording(tmp_path, *session_of(*framed, step(20, 3, id=21, x=0, y=300), click(30, 24)))
+    assert [(row["x"], row["y"]) for row in tape.clicks] == [(10, 20), (10, 320)]
     assert tape.elements == [("#help ||| html > body > button:nth-of-type(1)", "Ask")]
+
+
+def test_where_the_window_stood_is_kept_with_how_long_it_stood_there(tmp_path):
+    tape = recording(
+        tmp_path,
+        *session_of(snapshot(2, BUTTON), step(1000, 3, id=1, x=0, y=600), step(1000, 3, id=1, x=0, y=700)),
+        click(3000, 4), click(93_000, 4), step(94_000, 4, width=1200, height=500), click(95_000, 4),
+    )  # fmt: skip
+    found = [(row["at_ms"] - T0, row["shown_ms"], row["top_px"], row["height"]) for row in tape.windows]
+    assert found == [(0, 1000, 0, 800), (1000, 2000 + 30_000 + 1000, 700, 800), (94_000, 1000, 700, 500)]
 
 
 def test_a_selector_crosses_shadow_roots_and_counts_only_their_own_children(tmp_path):

@@ -42,6 +42,13 @@ def test_moves_are_stored_and_read_when_asked_for(study, tmp_path):
     assert one.moves()["at_ms"].tolist() == [START_MS + 14_900, START_MS + 15_000]
 
 
+def test_where_the_window_stood_is_stored(study, tmp_path):
+    brought(study, tmp_path, "tape.json", recording("u1"))
+    windows = load_recordings(study.workspace)[0].windows()
+    assert windows["shown_ms"].sum() > 0
+    assert set(windows["top_px"].tolist()) == {0.0}
+
+
 def test_a_recording_without_moves_has_none(study, tmp_path):
     brought(study, tmp_path, "tape.json", recording("u1"))
     assert load_recordings(study.workspace)[0].moves().size == 0

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
+FRAME = " ||| "
+"""How a selector goes on inside a frame."""
+
 SIGNAL_OF = {ClickKind.RAGE: Signal.RAGE, ClickKind.DEAD: Signal.DEAD}
 
 
@@ -51,6 +54,13 @@ class ClickTable:
     @cached_property
     def actors(self) -> NDArray[np.int64]:
         return self.actor_of_recording[self.recording_of]
+
+    @cached_property
+    def is_placed(self) -> Mask:
+        """Clicks whose place on the page is known by itself: not those in frames, whose place is the frame's."""
+        in_frames = np.array([FRAME in selector for selector in self.elements], bool)
+        placed: Mask = ~np.isnan(self.clicks["x"])
+        return placed & ~in_frames[self.clicks["element"]] if in_frames.any() else placed
 
     @cached_property
     def rage(self) -> Mask:
@@ -176,7 +186,7 @@ def _result(
 ) -> ClickResult:
     viewports, shown = widths
     clicks = table.clicks[rows]
-    is_placed = ~np.isnan(clicks["x"])
+    is_placed = table.is_placed[rows]
     on_screen = is_placed & (clicks["width"] == (shown if shown is not None else -1))
     return ClickResult(
         spec=spec, page=spec.page, clicks=len(rows), people=_distinct(table.actors[rows]),

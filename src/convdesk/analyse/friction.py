@@ -142,7 +142,8 @@ class _Search:
             with_moves.append(number)
             moves = self._with_pages(moves, recording.pages)
             thrashed.append(self._thrashed(moves, number))
-            hesitated.append(self._hesitated(moves, np.arange(first[number], first[number + 1])))
+            placed = self._clicks.is_placed[first[number] : first[number + 1]]
+            hesitated.append(self._hesitated(moves, first[number] + np.flatnonzero(placed)))
         watched = self._mask(self._clicks.actor_of_recording[with_moves])
         for signal, parts in ((Signal.THRASHED, thrashed), (Signal.HESITATION, hesitated)):
             if with_moves:

@@ -85,7 +85,11 @@ class Document:
 
     def is_in_frame(self, node: Node) -> bool:
         """Whether the node belongs to a document inside the page's own."""
-        return any(above.kind == DOCUMENT and above.parent is not None for above in node.upwards())
+        return self.frame_of(node) is not None
+
+    def frame_of(self, node: Node) -> Node | None:
+        """The document inside the page's own that a node belongs to; None where it is the page's own."""
+        return next((above for above in node.upwards() if above.kind == DOCUMENT and above.parent is not None), None)
 
     def _made(self, source: Recorded, parent: Node | None) -> Node:
         """A node of something recorded, known by its id."""

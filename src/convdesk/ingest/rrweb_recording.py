@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convdesk.columns import CLICK, VISIT, RecordingImport
+from convdesk.columns import CLICK, VISIT, WINDOW, RecordingImport
 from convdesk.ingest.lenient_json import write
 from convdesk.ingest.rrweb_times import duration_ms
 from convdesk.ingest.rrweb_walk import Walk
@@ -52,6 +52,7 @@ def made(events: list[dict[str, Any]], owner: Owner, digest: str, walk: Walk, pr
         keys=owner.keys, session=owner.session, started_ms=int(times[0]), duration_ms=duration_ms(times),
         events=len(events), pages=pages, elements=list(walk.elements), clicks=clicks,
         visits=_rows((row for tab in tabs for row in tab.visits), VISIT), moves=moves,
+        windows=_rows((row for tab in tabs for row in tab.windows if row[1]), WINDOW),
         data=_written(progress.heeding(events)), digest=digest,
     )  # fmt: skip
     return Tape(recording, walk.moves.count, walk.scrolls, walk.hidden, walk.has_snapshot, walk.unknown_clicks)

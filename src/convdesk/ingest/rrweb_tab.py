@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from convdesk.ingest.rrweb_document import Document
 from convdesk.ingest.rrweb_elements import takes_input
+from convdesk.ingest.rrweb_growth import whole
 from convdesk.ingest.rrweb_times import DAY_MS
 from convdesk.ingest.rrweb_values import mapping, pixels, place
 
@@ -16,20 +17,26 @@ if TYPE_CHECKING:
 
 REACTION_MS = 3000
 NO_REACTION = -1
+PAUSE_MS = 30_000
+"""Nobody is taken to look at a page for longer without any sign of life."""
 
 
 class Tab:
-    """State of one tab. `clicks` are rows of columns.CLICK, `visits` of columns.VISIT, times in UTC ms."""
+    """State of one tab. `clicks`, `visits`, `windows` are rows of columns.CLICK, VISIT, WINDOW, times in UTC ms."""
 
     def __init__(self) -> None:
         self.document = Document()
         self.href: str | None = None
         self.page = -1
         self.scroll = (0.0, 0.0)
+        self.frame_scrolls: dict[int | None, tuple[float, float]] = {}
+        """How far what is within the page is scrolled, by the id of the node that scrolled."""
         self.size = (0, 0)
         self.focused: Node | None = None
         self.clicks: list[list[Any]] = []
         self.visits: list[list[Any]] = []
+        self.windows: list[list[Any]] = []
+        self._seen_ms = 0
         self._unanswered: list[list[Any]] = []
         self._before_press: list[list[Any]] = []
 
@@ -37,16 +44,21 @@ class Tab:
         """A stay on another page begins."""
         self.href, self.page = href, page
         self.visits.append([at_ms, at_ms, page, *self.size, self.size[1]])
+        self._stand()
 
     def stay(self, at_ms: int) -> None:
         """The tab is still where it was; where the clock jumps by more than a day, the stay was over before."""
         if self.visits and at_ms - self.visits[-1][1] <= DAY_MS:
             self.visits[-1][1] = max(self.visits[-1][1], at_ms)
+        if self.windows:
+            self.windows[-1][1] += min(max(at_ms - self._seen_ms, 0), PAUSE_MS)
+        self._seen_ms = at_ms
 
     def load(self, data: dict[str, Any]) -> Noted:
         """Take a full snapshot: tree, scroll, no focus; the nodes in it that may hold something to hide."""
         self.let_go()
         self.document = Document()
+        self.frame_scrolls.clear()
         offset = mapping(data.get("initialOffset"))
         self.scroll_to(place(offset.get("left")), place(offset.get("top")))
         return self.document.load(mapping(data.get("node")))
@@ -60,6 +72,11 @@ class Tab:
         """Where the window is scrolled to now, in page pixels."""
         self.scroll = (0.0 if math.isnan(x) else x, 0.0 if math.isnan(y) else y)
         self._reach()
+
+    def scroll_around(self, node: Node) -> tuple[float, float]:
+        """How far the page that a node is on is scrolled: the window's, or the frame's that it is in."""
+        frame = self.document.frame_of(node)
+        return self.scroll if frame is None else self.frame_scrolls.get(whole(frame.id), (0.0, 0.0))
 
     def resize(self, data: dict[str, Any]) -> None:
         """The window has another size now."""
@@ -97,6 +114,15 @@ class Tab:
         if self.visits:
             visit = self.visits[-1]
             visit[5] = max(visit[5], int(max(self.scroll[1], 0)) + self.size[1])
+            self._stand()
+
+    def _stand(self) -> None:
+        """The window stands somewhere since the event last heard of; a place it left at once is forgotten."""
+        there = [self.page, max(self.scroll[1], 0.0), *self.size]
+        if self.windows and not self.windows[-1][1]:
+            self.windows.pop()
+        if not self.windows or self.windows[-1][2:] != there:
+            self.windows.append([self._seen_ms, 0, *there])
 
 
 def _answer(rows: list[list[Any]], at_ms: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -144,16 +143,19 @@ class Walk:
     def _click(self, tab: Tab, at_ms: int, data: Data) -> None:
         node = tab.document.node(data.get("id"))
         self.unknown_clicks += node is None
-        is_in_frame = node is not None and tab.document.is_in_frame(node)
-        x, y = (math.nan, math.nan) if is_in_frame else _on_page(tab, data)
+        left, top = tab.scroll if node is None else tab.scroll_around(node)
+        x, y = place(data.get("x")) + left, place(data.get("y")) + top
         element = self.elements.setdefault(described(node), len(self.elements))
         row = [at_ms, tab.page, element, x, y, *tab.size, NO_REACTION]
         tab.click(row, is_answered=node is not None and tab.has_caret_in(node))
 
     def _scroll(self, tab: Tab, at_ms: int, data: Data) -> None:
         self.scrolls += 1
-        if data.get("id") == tab.document.root_id:
-            tab.scroll_to(place(data.get("x")), place(data.get("y")))
+        scrolled, to = data.get("id"), (place(data.get("x")), place(data.get("y")))
+        if scrolled == tab.document.root_id:
+            tab.scroll_to(*to)
+        elif isinstance(scrolled, int):
+            tab.frame_scrolls[scrolled] = to
         tab.react(at_ms)
 
     def _resize(self, tab: Tab, _: int, data: Data) -> None:
@@ -182,10 +184,6 @@ def _absolute(current: str | None, href: str) -> str:
         return urljoin(current or "", href)
     except ValueError:
         return href
-
-
-def _on_page(tab: Tab, data: Data) -> tuple[float, float]:
-    return place(data.get("x")) + tab.scroll[0], place(data.get("y")) + tab.scroll[1]
 
 
 def _is_caret_only(data: Data, document: Document) -> bool:

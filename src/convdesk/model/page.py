@@ -5,18 +5,67 @@ from __future__ import annotations
 import fnmatch
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import urlsplit
+
+
+class Bucket(StrEnum):
+    """Screens that are alike enough to be counted together."""
+
+    PHONE = "phone"
+    TABLET = "tablet"
+    DESKTOP = "desktop"
+
+
+WIDEST_PHONE_PX, WIDEST_TABLET_PX = 480, 1024
+
+
+def bucket_of(width: int) -> Bucket:
+    """The bucket of a viewport that is so many CSS pixels wide."""
+    if width <= WIDEST_PHONE_PX:
+        return Bucket.PHONE
+    return Bucket.TABLET if width <= WIDEST_TABLET_PX else Bucket.DESKTOP
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, width, height in CSS pixels of the page."""
 
 
 @dataclass(frozen=True)
 class PagePicture:
-    """A picture of a page at one viewport width, in CSS pixels; `image` names its bytes in the study."""
+    """A picture of a page at one viewport width, in CSS pixels; `image` names its bytes in the study.
+
+    `state`: what tells it from the page's usual look, such as an open dialog; empty: the usual look. `recording`,
+    `at_ms`: the recording it was rebuilt from, and the UTC ms; empty: the researcher's own picture.
+    """
 
     id: str
     page: str
     width: int
     height: int
     image: str
+    state: str = ""
+    recording: str = ""
+    at_ms: int | None = None
+
+    @property
+    def is_rebuilt(self) -> bool:
+        return bool(self.recording)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the elements of a page lie at one viewport width: boxes by selector, in CSS pixels.
+
+    `height` is the page's. On a researcher's own picture the selectors are the names of boxes drawn by hand.
+    """
+
+    id: str
+    page: str
+    width: int
+    height: int
+    boxes: dict[str, Box]
+    state: str = ""
 
 
 @dataclass(frozen=True)

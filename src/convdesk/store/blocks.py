@@ -81,16 +81,16 @@ def encode_records(records: NDArray[np.void]) -> bytes:
     return encode(records.view(np.uint8)).data if records.size else b""
 
 
-def encode_moves(moves: NDArray[np.void]) -> bytes:
+def encode_timed(records: NDArray[np.void]) -> bytes:
     """Records with a time in `at_ms` as a blob: field by field, times as differences."""
-    fields = [np.ascontiguousarray(moves[name]) for name in moves.dtype.names or ()]
+    fields = [np.ascontiguousarray(records[name]) for name in records.dtype.names or ()]
     fields[0] = np.diff(fields[0], prepend=np.int64(0))
     parts = [blosc.compress(plain, b"zstd", LEVEL, blosc.SHUFFLE) for plain in fields]
     return orjson.dumps([len(part) for part in parts]) + b"\n" + b"".join(parts)
 
 
-def decode_moves(data: bytes, dtype: np.dtype[np.void]) -> NDArray[np.void]:
-    """The records that `encode_moves` was given."""
+def decode_timed(data: bytes, dtype: np.dtype[np.void]) -> NDArray[np.void]:
+    """The records that `encode_timed` was given."""
     sizes, _, packed = data.partition(b"\n")
     ends = np.cumsum(orjson.loads(sizes))
     kinds = [dtype[name] for name in dtype.names or ()]
@@ -98,11 +98,11 @@ def decode_moves(data: bytes, dtype: np.dtype[np.void]) -> NDArray[np.void]:
         np.frombuffer(blosc.decompress(packed[end - size : end]), kind)
         for size, end, kind in zip(orjson.loads(sizes), ends, kinds, strict=True)
     ]
-    moves = np.empty(len(fields[0]), dtype)
-    moves["at_ms"] = np.cumsum(fields[0])
+    records = np.empty(len(fields[0]), dtype)
+    records["at_ms"] = np.cumsum(fields[0])
     for name, values in zip((dtype.names or ())[1:], fields[1:], strict=True):
-        moves[name] = values
-    return moves
+        records[name] = values
+    return records
 
 
 def decode_records(data: bytes, dtype: np.dtype[np.void]) -> NDArray[np.void]:

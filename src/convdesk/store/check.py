@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING
 
-from convdesk.columns import MOVE
+from convdesk.columns import MOVE, WINDOW
 from convdesk.model.check import CheckReport
 from convdesk.model.problem import Problem, ProblemError
 from convdesk.store import blocks, file, schema
@@ -107,7 +107,11 @@ def _recording(row: sqlite3.Row) -> None:
 
 
 def _moves(row: sqlite3.Row) -> None:
-    blocks.decode_moves(row["data"], MOVE)
+    blocks.decode_timed(row["data"], MOVE)
+
+
+def _windows(row: sqlite3.Row) -> None:
+    blocks.decode_timed(row["data"], WINDOW)
 
 
 def _edit_row(row: sqlite3.Row) -> None:
@@ -129,6 +133,7 @@ _LOOKS: tuple[tuple[str, str, Callable[[sqlite3.Row], None]], ...] = (
     ("blocks of texts", "term_blocks", _term_block),
     ("recordings", "recordings", _recording),
     ("pointer moves", "recording_moves", _moves),
+    ("places of windows", "recording_windows", _windows),
     ("answers", "answers", _plain),
     ("page pictures", "pictures", _plain),
     ("findings", "findings", _plain),

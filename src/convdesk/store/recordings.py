@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
-from convdesk.columns import CLICK, MOVE, VISIT, RecordingColumns, no_moves
+from convdesk.columns import CLICK, MOVE, VISIT, WINDOW, RecordingColumns, no_moves, no_windows
 from convdesk.store import blocks
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ def write_recording(connection: sqlite3.Connection, source: str, row_id: str, re
         blocks.encode_records(recording.visits), blocks.pack(recording.data, level=PACKED), recording.digest,
     )  # fmt: skip
     connection.execute(f"insert into recordings ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-    if recording.moves.size:
-        moves = blocks.encode_moves(recording.moves)
-        connection.execute("insert into recording_moves (recording, data) values (?, ?)", (row_id, moves))
+    for table, timed in (("recording_moves", recording.moves), ("recording_windows", recording.windows)):
+        if timed.size:
+            insert = f"insert into {table} (recording, data) values (?, ?)"
+            connection.execute(insert, (row_id, blocks.encode_timed(timed)))
 
 
 def load_recordings(workspace: Workspace) -> list[RecordingColumns]:
@@ -48,7 +49,7 @@ def load_recordings(workspace: Workspace) -> list[RecordingColumns]:
         RecordingColumns(
             row_id, source, tuple(json.loads(keys)), session, started_ms, duration_ms, **_terms(terms),
             clicks=blocks.decode_records(clicks, CLICK), visits=blocks.decode_records(visits, VISIT),
-            moves=partial(recording_moves, workspace, row_id),
+            moves=partial(recording_moves, workspace, row_id), windows=partial(recording_windows, workspace, row_id),
         )
         for row_id, source, keys, session, started_ms, duration_ms, terms, clicks, visits in rows.fetchall()
     ]  # fmt: skip
@@ -67,7 +68,14 @@ def recording_moves(workspace: Workspace, recording_id: str) -> NDArray[np.void]
     """Where the pointer was in one recording: rows of MOVE, none where none were recorded."""
     query = "select data from recording_moves where recording = ?"
     found = workspace.reading.execute(query, (recording_id,)).fetchone()
-    return blocks.decode_moves(found[0], MOVE) if found else no_moves()
+    return blocks.decode_timed(found[0], MOVE) if found else no_moves()
+
+
+def recording_windows(workspace: Workspace, recording_id: str) -> NDArray[np.void]:
+    """Where the window stood in one recording: rows of WINDOW, none where that is not kept."""
+    query = "select data from recording_windows where recording = ?"
+    found = workspace.reading.execute(query, (recording_id,)).fetchone()
+    return blocks.decode_timed(found[0], WINDOW) if found else no_windows()
 
 
 def recording_data(workspace: Workspace, recording_id: str) -> bytes:

@@ -89,7 +89,8 @@ def image_bytes(workspace: Workspace, image: str) -> bytes:
 
 
 def load_pictures(workspace: Workspace) -> tuple[PagePicture, ...]:
-    rows = workspace.reading.execute("select id, page, width, height, image from pictures order by page, width desc")
+    columns = "id, page, width, height, image, state, recording, at_ms"
+    rows = workspace.reading.execute(f"select {columns} from pictures order by page, state, width desc")
     return tuple(PagePicture(*row) for row in rows)
 
 

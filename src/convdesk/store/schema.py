@@ -149,6 +149,21 @@ _REFERENCES = (
         header text not null, rows text not null, primary key (source, number))""",
 )
 
+_PAGE_PICTURES = (
+    """create table recording_windows (
+        recording text primary key references recordings(id) on delete cascade, data blob not null)""",
+    "alter table pictures rename to former_pictures",
+    """create table pictures (
+        id text primary key, page text not null, width integer not null, height integer not null,
+        image text not null references images(id), state text not null default '', recording text not null default '',
+        at_ms integer, unique (page, width, state))""",
+    "insert into pictures (id, page, width, height, image) select id, page, width, height, image from former_pictures",
+    "drop table former_pictures",
+    """create table layouts (
+        id text primary key, page text not null, width integer not null, state text not null default '',
+        height integer not null, boxes text not null, unique (page, width, state))""",
+)
+
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", _FIRST),
     ("saved mappings", _SAVED_MAPPINGS),
@@ -160,11 +175,12 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("friction", _FRICTION),
     ("goals", _GOALS),
     ("references", _REFERENCES),
+    ("page pictures", _PAGE_PICTURES),
 )
 NAMES = tuple(name for name, _ in MIGRATIONS)
 CURATED = frozenset(
     {"study", "sources", "pictures", "funnels", "findings", "evidence", "mappings", "identity_edges", "match_tables"}
-    | {"friction_rules", "friction_corrections", "goals"}
+    | {"friction_rules", "friction_corrections", "goals", "layouts"}
 )
 """Tables an edit may write: each has a text primary key `id` and plain JSON values only."""
 
