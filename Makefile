@@ -3,12 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PARTS := resources/replay/parts/locked.json
 DISPLAYED := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 QPA := $(if $(DISPLAYED),,offscreen)
+# Chromium's sandbox does not start for root, as whom builds run in containers.
+ROOT := $(if $(filter 0,$(shell id -u)),QTWEBENGINE_DISABLE_SANDBOX=1)
 
 .PHONY: setup system demo test lint bench sample clean
 
-setup: system $(STAMP)
+setup: system $(STAMP) $(PARTS)
 
 system:
 	@sh .ci/system "$(PYTHON)"
@@ -20,11 +23,16 @@ $(STAMP): pyproject.toml .ci/constraints.txt
 	@touch $(STAMP)
 	@echo "Ready: $(BIN)/convdesk"
 
+# The install above brings them; where it could not, this tries again, and says so if it cannot either.
+$(PARTS): resources/replay/package-lock.json | $(STAMP)
+	@$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@test -e $@ || echo "Session replay is off: its player could not be fetched. Run make setup again when online."
+
 demo: setup
-	@$(if $(QPA),QT_QPA_PLATFORM=offscreen) $(BIN)/convdesk demo $(if $(QPA),--headless)
+	@$(ROOT) $(if $(QPA),QT_QPA_PLATFORM=offscreen) $(BIN)/convdesk demo $(if $(QPA),--headless)
 
 test: setup
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	@$(ROOT) QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
