@@ -30,7 +30,7 @@ class ReplayParts(BuildHookInterface[Any]):
         """An npm of our own where the system has none and it is needed."""
         return [] if shutil.which("npm") or _are_there(self._folder) else [NPM]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, *_: Any) -> None:
         """Fetch what is not there yet."""
         if _are_there(self._folder):
             return
