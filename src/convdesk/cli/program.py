@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convdesk.cli import answers, behaviour, demo, findings, funnels, people, privacy, questions, studies
+from convdesk.cli import answers, behaviour, demo, findings, funnels, heat, people, privacy, questions, studies
 from convdesk.cli.output import print_json, say
 from convdesk.model.problem import Problem, ProblemError
 from convdesk.model.progress import Cancelled
@@ -31,6 +31,7 @@ def program() -> None:
 for command in (
     *studies.COMMANDS,
     *funnels.COMMANDS,
+    *heat.COMMANDS,
     *questions.COMMANDS,
     *answers.COMMANDS,
     *behaviour.COMMANDS,

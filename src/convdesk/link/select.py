@@ -9,6 +9,7 @@ import numpy as np
 from convdesk.model import segment as s
 from convdesk.model.friction import Showed
 from convdesk.model.funnel import InBucket
+from convdesk.model.heatmap import Clicked
 from convdesk.model.path import OnPath
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Atoms(Protocol):
     def listed(self, condition: s.Listed) -> Mask: ...
 
     def showed(self, condition: Showed) -> Mask: ...
+
+    def clicked(self, condition: Clicked) -> Mask: ...
 
     def on_path(self, condition: OnPath) -> Mask: ...
 
@@ -69,6 +72,8 @@ def _answered(segment: Segment, atoms: Atoms) -> Mask:
             return atoms.listed(segment)
         case Showed():
             return atoms.showed(segment)
+        case Clicked():
+            return atoms.clicked(segment)
         case OnPath():
             return atoms.on_path(segment)
     raise TypeError(f"no condition is called {type(segment).__name__}")

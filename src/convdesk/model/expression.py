@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from convdesk.model.friction import Showed, Signal
 from convdesk.model.funnel import Bucket, FunnelSpec, InBucket
+from convdesk.model.heatmap import Clicked
 from convdesk.model.problem import ProblemError
 from convdesk.model.segment import Answered, Did, Everyone, HasProperty, Listed, Segment
 from convdesk.model.step import Matcher, PropertyTest, Step, parse_step
@@ -96,6 +97,9 @@ class _Reader:
     def _plain(self, verb: str, inside: str) -> Segment | None:
         if verb == "visited":
             return Did(Step((Matcher(page=inside),)))
+        if verb == "clicked":
+            page, _, selector = inside.partition(",")
+            return Clicked(page.strip() or "*", selector.strip())
         if verb == "person":
             return Listed(frozenset(name.strip() for name in inside.split(",")))
         if verb in {"reached", "dropped", "open"}:

@@ -18,6 +18,7 @@ from convdesk.model.funnel_rules import (
     Ties,
     WindowFrom,
 )
+from convdesk.model.heatmap import Clicked
 from convdesk.model.moment import duration_text, duration_us
 from convdesk.model.path import CountedBy, Nodes, OnPath, PathSpec, Side
 from convdesk.model.step import Matcher, PropertyTest, Step
@@ -101,6 +102,11 @@ def segment_to_json(segment: Segment) -> Json:
             return {"kind": kind, "left": segment_to_json(left), "right": segment_to_json(right)}
         case s.Not(inner):
             return {"kind": kind, "inner": segment_to_json(inner)}
+    return _atom_to_json(kind, segment)
+
+
+def _atom_to_json(kind: str, segment: Segment) -> Json:
+    match segment:
         case s.Did(step, times):
             return {"kind": kind, "step": [_matcher_to_json(m) for m in step.any_of], "times": times}
         case s.HasProperty(test):
@@ -113,6 +119,8 @@ def segment_to_json(segment: Segment) -> Json:
             return {"kind": kind, "actors": sorted(actors)}
         case Showed(signal, page):
             return {"kind": kind, "signal": signal.value, "page": page}
+        case Clicked(page, selector):
+            return {"kind": kind, "page": page, "selector": selector}
         case OnPath(spec, layer, node, onwards):
             return {"kind": kind, "path": path_to_json(spec), "layer": layer, "node": node, "onwards": onwards}
     return {"kind": "Everyone"}
@@ -172,6 +180,8 @@ def _atom_from_json(kind: str, found: Json) -> Segment:
             return s.Listed(frozenset(found["actors"]))
         case "Showed":
             return Showed(Signal(found["signal"]), found["page"])
+        case "Clicked":
+            return Clicked(found["page"], found["selector"])
         case "OnPath":
             return OnPath(path_from_json(found["path"]), found["layer"], found["node"], found["onwards"])
         case "Everyone":

@@ -15,6 +15,8 @@ class Bucket(StrEnum):
     PHONE = "phone"
     TABLET = "tablet"
     DESKTOP = "desktop"
+    UNKNOWN = "unknown"
+    """The source does not tell the size of the window."""
 
 
 WIDEST_PHONE_PX, WIDEST_TABLET_PX = 480, 1024
@@ -23,7 +25,7 @@ WIDEST_PHONE_PX, WIDEST_TABLET_PX = 480, 1024
 def bucket_of(width: int) -> Bucket:
     """The bucket of a viewport that is so many CSS pixels wide."""
     if width <= WIDEST_PHONE_PX:
-        return Bucket.PHONE
+        return Bucket.PHONE if width > 0 else Bucket.UNKNOWN
     return Bucket.TABLET if width <= WIDEST_TABLET_PX else Bucket.DESKTOP
 
 

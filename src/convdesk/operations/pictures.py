@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import struct
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from convdesk.model.page import PagePicture, path_of
+from convdesk.model.page import Layout, PagePicture, path_of
 from convdesk.model.problem import ProblemError
 from convdesk.store import rows
 
@@ -15,9 +16,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from convdesk.operations.study import Study
+    from convdesk.store.edits import Edit
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST_PIXELS = 400_000_000
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What a new picture shows: see `PagePicture`; `layouts`: where elements lie, at this and at other widths."""
+
+    page: str
+    width: int
+    state: str = ""
+    recording: str = ""
+    at_ms: int | None = None
+    layouts: tuple[Layout, ...] = ()
 
 
 def add_picture(study: Study, page: str, png: Path, width: int) -> PagePicture:
@@ -25,20 +39,57 @@ def add_picture(study: Study, page: str, png: Path, width: int) -> PagePicture:
 
     The picture may be of any scale: its height in CSS pixels follows from its own width. Raises ProblemError.
     """
-    if width < 1:
-        raise ProblemError(f"width {width}", "A viewport has at least one pixel.", "Write for example --width 1440.")
-    data = _png_bytes(png)
-    pixels_wide, pixels_high = _size(data, png.name)
-    place = path_of(page)
-    image = hashlib.sha256(data).hexdigest()
-    height = round(pixels_high * width / pixels_wide)
-    kept = next((p for p in list_pictures(study) if (p.page, p.width) == (place, width)), None)
-    picture = PagePicture(kept.id if kept else study.workspace.stamps.new_id(), place, width, height, image)
-    label = f"Add picture of {place}, {width} px"
+    return keep_picture(study, Shot(page, width), _png_bytes(png), where=png.name)
+
+
+def keep_picture(study: Study, shot: Shot, png: bytes, *, where: str = "the picture") -> PagePicture:
+    """Keep a picture and what is known of where its elements lie, as one edit. Raises ProblemError."""
+    if shot.width < 1:
+        raise ProblemError(
+            f"width {shot.width}", "A viewport has at least one pixel.", "Write for example --width 1440."
+        )
+    pixels_wide, pixels_high = _size(png, where)
+    place, image = path_of(shot.page), hashlib.sha256(png).hexdigest()
+    height = round(pixels_high * shot.width / pixels_wide)
+    same = (place, shot.width, shot.state)
+    kept = next((p for p in list_pictures(study) if (p.page, p.width, p.state) == same), None)
+    row_id = kept.id if kept else study.workspace.stamps.new_id()
+    picture = PagePicture(row_id, place, shot.width, height, image, shot.state, shot.recording, shot.at_ms)
+    label = f"Add picture of {place}, {shot.width} px"
     with study.workspace.known_problems(), study.workspace.history.edit(label) as edit:
-        rows.insert_image(edit.connection, replace(picture, width=pixels_wide, height=pixels_high), data)
-        edit.put("pictures", picture.id, page=place, width=width, height=height, image=image)
+        rows.insert_image(edit.connection, replace(picture, width=pixels_wide, height=pixels_high), png)
+        edit.put("pictures", picture.id, page=place, width=shot.width, height=height, image=image, state=shot.state,
+                 recording=shot.recording, at_ms=shot.at_ms)  # fmt: skip
+        for layout in shot.layouts:
+            _put_layout(study, edit, layout)
     return picture
+
+
+def keep_layout(study: Study, layout: Layout, label: str) -> None:
+    """Keep where elements lie, in place of what was known of that page, width and state; `label` names the edit."""
+    with study.workspace.known_problems(), study.workspace.history.edit(label) as edit:
+        _put_layout(study, edit, layout)
+
+
+def remove_picture(study: Study, picture: PagePicture) -> None:
+    """Take out a picture and the boxes of its width."""
+    label = f"Remove picture of {picture.page}, {picture.width} px"
+    with study.workspace.known_problems(), study.workspace.history.edit(label) as edit:
+        edit.drop("pictures", picture.id)
+        layout = layout_of(study, picture)
+        if layout:
+            edit.drop("layouts", layout.id)
+
+
+def list_layouts(study: Study) -> tuple[Layout, ...]:
+    """Where elements lie, of all pages and widths that were measured."""
+    return rows.load_layouts(study.workspace)
+
+
+def layout_of(study: Study, picture: PagePicture) -> Layout | None:
+    """Where the elements on a picture lie; None where nobody measured or drew that."""
+    same = (picture.page, picture.width, picture.state)
+    return next((one for one in list_layouts(study) if (one.page, one.width, one.state) == same), None)
 
 
 def list_pictures(study: Study) -> tuple[PagePicture, ...]:
@@ -49,12 +100,20 @@ def list_pictures(study: Study) -> tuple[PagePicture, ...]:
 def picture_for(study: Study, page: str, width: int | None) -> PagePicture | None:
     """The picture of a page at a viewport width; None when there is none of just that width."""
     place = path_of(page)
-    return next((p for p in list_pictures(study) if p.page == place and width in {p.width, None}), None)
+    return next((p for p in list_pictures(study) if p.page == place and not p.state and width in {p.width, None}), None)
 
 
 def picture_bytes(study: Study, picture: PagePicture) -> bytes:
     """The picture's PNG."""
     return rows.image_bytes(study.workspace, picture.image)
+
+
+def _put_layout(study: Study, edit: Edit, layout: Layout) -> None:
+    same = (path_of(layout.page), layout.width, layout.state)
+    kept = next((one for one in list_layouts(study) if (one.page, one.width, one.state) == same), None)
+    boxes = json.dumps(layout.boxes, ensure_ascii=False, separators=(",", ":"))
+    edit.put("layouts", kept.id if kept else study.workspace.stamps.new_id(), page=same[0], width=layout.width,
+             state=layout.state, height=layout.height, boxes=boxes)  # fmt: skip
 
 
 def _png_bytes(png: Path) -> bytes:

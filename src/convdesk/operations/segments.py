@@ -8,6 +8,7 @@ import numpy as np
 
 from convdesk.analyse import friction_counts, funnel
 from convdesk.analyse.matching import positions, property_mask
+from convdesk.analyse.page_clicks import rows_on
 from convdesk.link.select import select
 from convdesk.model.expression import parse_segment
 from convdesk.model.problem import ProblemError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from convdesk.model.answers import Question
     from convdesk.model.friction import Showed
     from convdesk.model.funnel import InBucket
+    from convdesk.model.heatmap import Clicked
     from convdesk.model.path import OnPath
     from convdesk.model.segment import Segment
     from convdesk.model.step import PropertyTest
@@ -112,6 +114,14 @@ class _StudyAtoms:
         if condition.signal in found.reasons:
             raise ProblemError(condition.signal.label, found.reasons[condition.signal], "Choose another condition.")
         return self._loaded.mask(friction_counts.people_with(found, condition.signal, condition.page))
+
+    def clicked(self, condition: Clicked) -> Mask:
+        table = self._loaded.clicks
+        rows = rows_on(table, condition.page)
+        if condition.selector and len(rows):
+            wanted = np.array([selector == condition.selector for selector in table.elements], bool)
+            rows = rows[wanted[table.clicks["element"][rows]]]
+        return self._loaded.mask(table.actors[rows])
 
     def on_path(self, condition: OnPath) -> Mask:
         def masked(segment: Segment) -> Mask | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from convdesk.model.finding import Evidence, EvidenceKind, Finding, Severity
 from convdesk.model.imports import Source, SourceKind
-from convdesk.model.page import PagePicture
+from convdesk.model.page import Layout, PagePicture
 
 if TYPE_CHECKING:
     import sqlite3
@@ -92,6 +92,17 @@ def load_pictures(workspace: Workspace) -> tuple[PagePicture, ...]:
     columns = "id, page, width, height, image, state, recording, at_ms"
     rows = workspace.reading.execute(f"select {columns} from pictures order by page, state, width desc")
     return tuple(PagePicture(*row) for row in rows)
+
+
+def load_layouts(workspace: Workspace) -> tuple[Layout, ...]:
+    """Where elements of pages lie, by page, state and width."""
+    rows = workspace.reading.execute(
+        "select id, page, width, height, boxes, state from layouts order by page, state, width"
+    )
+    return tuple(
+        Layout(row_id, page, width, height, {name: tuple(box) for name, box in json.loads(boxes).items()}, state)
+        for row_id, page, width, height, boxes, state in rows
+    )
 
 
 def load_funnels(workspace: Workspace) -> list[tuple[str, str, str]]:
