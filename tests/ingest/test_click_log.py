@@ -5,11 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click_logs import FILE_MS, opened, said, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,29 +22,7 @@ from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Cancelled, Progress, silent
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "realdata"
-FILE_MS = 1_700_000_000_000
 T0 = 1_694_326_352
-
-
-@contextmanager
-def opened(folder, content, name="log.csv", options=None, **terms):
-    path = folder / name
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    os.utime(path, (FILE_MS / 1000, FILE_MS / 1000))
-    head = head_of(path)
-    mapping = READER.propose(head).mapping
-    mapping.options.update(options or {})
-    with READER.read(path, mapping, silent(), Terms(**terms)) as result:
-        yield result
-
-
-def said(result) -> str:
-    return " ".join(warning.what for warning in result.report.warnings)
-
-
-def table(header, *rows):
-    return "\n".join([header, *(",".join(map(str, row)) for row in rows)]) + "\n"
-
 
 STROKES = table(
     "timestamp,x,y,label,session_id", (T0 + 0.25, 10, 20, "start", "a-1"), (T0 + 0.75, 11, 21, "path", "a-1"),

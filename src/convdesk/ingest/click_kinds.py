@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 CLICK, MOVE, SCROLL, OTHER = range(4)
 
@@ -23,6 +23,16 @@ _NEITHER = re.compile(
     r"|pointer[ _-]?up|touch[ _-]?end|navigat|page_?view"
 )
 _NOTHING = frozenset({"", "none", "null", "nan", "0", "0.0", "false", "no", "nobutton", "n", "-"})
+_OF_A_CLICK = re.compile(
+    r"(?:.*_)?(?:time|seconds)_to_click(?:_.*)?|click_(?:x|y|time|timestamp|at|date|element|selector|target|id|url)"
+    r"|clicked_(?:element|at|on|selector|target|url)"
+)
+_BROWSERS = {"browser", "device", "operating_system", "os"}
+MATOMO_KINDS = {
+    "1": "move (1)", "2": "click (2)", "3": "scroll (3)", "4": "resize (4)", "5": "scroll in an element (5)",
+}  # fmt: skip
+"""What Matomo's session recordings call by numbers."""
+MATOMO_COLUMNS = frozenset({"time_since_load", "event_type"})
 _TICK_NAMES = re.compile(r"(?:is_?)?(?:left_?|right_?)?(?:click(?:ed)?|scroll(?:ed)?)")
 
 
@@ -42,6 +52,17 @@ def kind_word(column: str, value: str) -> str:
     return "" if plain in _NOTHING - {"0"} else plain
 
 
+def why_clicks(columns: Iterable[str], *, is_anonymous: bool) -> str:
+    """Why every row of a log is a click, from the names of its columns; empty where nothing says so."""
+    names = set(columns)
+    named = next((name for name in sorted(names) if _OF_A_CLICK.fullmatch(name)), None)
+    if named:
+        return f"The column “{named}” is of clicks"
+    if is_anonymous and "referrer" in names and names & _BROWSERS:
+        return "Each row tells a referrer and a browser, as Crazy Egg's confetti does for each click"
+    return ""
+
+
 def is_pointer_kind(value: str) -> bool:
     """Whether a word is the name of something done with a pointer, a finger or a key."""
     plain = value.strip().lower()
@@ -49,15 +70,18 @@ def is_pointer_kind(value: str) -> bool:
     return plain in _NOTHING or plain in {"start", "end", "1", "2"} or any(test.search(plain) for test in tests)
 
 
-def kinds_of(words: Sequence[str], told: str, step_ms: float) -> Kinds:
+def kinds_of(words: Sequence[str], told: str, are_clicks: str, step_ms: float) -> Kinds:
     """What the words are taken for. `told`: those that mean a click, by commas, or `all` or `none`.
 
-    `step_ms`: the usual time between rows, which decides where no word says anything.
+    Where no word says anything, `are_clicks` (why every row is one, or nothing) decides, and then `step_ms`, the usual
+    time between rows.
     """
     if told:
         wanted = {word.strip().lower() for word in told.split(",")}
         classes = [_told(word, wanted) for word in words]
         return Kinds(tuple(classes), _sentence(words, classes))
+    if not any(words) and are_clicks:
+        return Kinds((CLICK,) * len(words), f"{are_clicks}: every row is taken for a click.")
     if not any(words):
         is_click = step_ms >= 250
         how = "far apart: they are taken for clicks" if is_click else "close together: they are taken for moves"

@@ -40,7 +40,10 @@ def place_in(said: str) -> tuple[float, float | None] | None:
 
 @dataclass(frozen=True)
 class Space:
-    """Which space places are in, and how that was decided: `page`, `viewport`, `screen` or `fraction`."""
+    """Which space places are in, and how that was decided: `page`, `viewport`, `screen` or `fraction`.
+
+    `element`, which cannot be told: inside the element that is named; nothing is known of the page then.
+    """
 
     name: str
     reason: str
@@ -51,6 +54,8 @@ class Space:
 
     def on_page(self, x: Floats, y: Floats, width: Floats, height: Floats) -> tuple[Floats, Floats]:
         """Page pixels, given the size that fractions are of."""
+        if self.name == "element":
+            return np.full_like(x, np.nan), np.full_like(y, np.nan)
         if self.name != "fraction":
             return x, y
         return x / self.x_scale * width, y / self.y_scale * height if self.is_y_fraction else y

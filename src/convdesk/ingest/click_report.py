@@ -32,7 +32,10 @@ def report_of(name: str, sense: Sense, found: list[RecordingImport], duplicates:
     return ImportReport(
         file=name, format="clicks", kind=SourceKind.RECORDING, read=kept + duplicates + rows.rejected, kept=kept,
         duplicates=duplicates, rejected=rows.rejected, problems=tuple(rows.problems),
-        warnings=tuple(Problem(name, what, remedy) for what, remedy in _said(sense, found, duplicates)),
+        warnings=(
+            *(Problem(name, what, remedy) for what, remedy in _said(sense, found, duplicates)),
+            *sense.clock.changes.said(name, sense.mapping.zone),
+        ),
         first=iso(int(at_ms.min()) * 1000), last=iso(int(at_ms.max()) * 1000),
         actors=len({one.keys for one in found}), sessions=len({one.session for one in found}), recordings=len(found),
         clicks=sum(len(one.clicks) for one in found), moves=sum(len(one.moves) for one in found),
@@ -79,4 +82,5 @@ _SPACES = {
     "viewport": "pixels of the viewport; how far the page was scrolled is unknown, so they lie at its top",
     "screen": "pixels of the screen; where the window stood is unknown, so they are not moved",
     "fraction": "fractions of the page",
+    "element": "parts of the element that is named, so clicks have no place on the page, and moves are in no heat map",
 }

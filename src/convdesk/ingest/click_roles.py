@@ -25,16 +25,19 @@ _X = (
     "relative_x", "x_rel", "x_relative", "pointer_relative_x", "x_percent", "percent_x", "pct_x", "norm_x", "x_norm",
 )  # fmt: skip
 _PAIRS = ("global_position", "page_position", "position", "coordinates", "coords", "point", "location", "xy", "pos")
-_SIDES = {"width": Role.WIDTH, "height": Role.HEIGHT}
+_SIDES = {"width": Role.WIDTH, "w_px": Role.WIDTH, "height": Role.HEIGHT, "h_px": Role.HEIGHT}
 _AROUND = ("viewport_", "window_", "inner_", "client_", "browser_", "view_", "page_", "screen_", "document_", "")
 _NAMES: dict[Role, tuple[str, ...]] = {
     Role.TIME: (
-        "client_timestamp", "timestamp", "time", "ts", "event_time", "datetime", "date_time", "utc", "epoch", "time_ms",
+        "time_since_load", "client_timestamp", "timestamp", "time",
+        "ts", "event_time", "datetime", "date_time", "utc", "epoch", "time_ms",
         "timestamp_ms", "time_s", "seconds", "millis", "ms", "t", "elapsed", "elapsed_ms", "offset_ms", "created_at",
         "record_timestamp", "date", "when", "at", "time_stamp", "server_time", "time_to_click",
+        "time_to_click_s", "time_to_click_seconds", "seconds_to_click",
     ),
     Role.SESSION: (
-        SESSION_KEY, "session_id", "sessionid", "session", "visit_id", "visit", "recording_id", "recording",
+        SESSION_KEY, "session_id", "sessionid", "session", "visit_id", "visit", "id_visit", "idvisit", "idlogvisit",
+        "recording_id", "recording",
         "stroke_id", "trial_id", "trial", "token", "sid",
     ),
     Role.USER: (
@@ -117,7 +120,7 @@ def _places(names: Sequence[str], values: dict[str, list[str]]) -> dict[str, Rol
         roles = {pair: Role.X} if pair else {}
     for side, role in _SIDES.items():
         size = next((by_plain[around + side] for around in _AROUND if around + side in by_plain), None)
-        if roles and size and size not in roles and _are_places(values[size]):
+        if roles and size and size not in roles and role not in roles.values() and _are_places(values[size]):
             roles[size] = role
     return roles
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.ingest.click_kinds import kind_word
+from convdesk.ingest.click_kinds import MATOMO_COLUMNS, MATOMO_KINDS, kind_word
 from convdesk.ingest.click_places import NO_VALUE, place_in
 from convdesk.ingest.roles import plain_name
 from convdesk.model.imports import PROBLEMS_KEPT
@@ -100,6 +100,7 @@ def _putter(rows: ClickRows, names: tuple[str, ...], mapping: Mapping) -> Callab
     x_at, y_at, time_at = (next(iter(at[role]), None) for role in (Role.X, Role.Y, Role.TIME))
     sizes = [(rows.width, next(iter(at[Role.WIDTH]), None)), (rows.height, next(iter(at[Role.HEIGHT]), None))]
     kinds = [(plain_name(names[place]), place) for place in at[Role.KIND]]
+    numbered = MATOMO_KINDS if set(map(plain_name, names)) >= MATOMO_COLUMNS else {}
     coded = [(column, next(iter(at[role]), None)) for column, role in (
         (rows.session, Role.SESSION), (rows.user, Role.USER), (rows.email, Role.EMAIL), (rows.page, Role.PAGE),
         (rows.element, Role.ELEMENT))]  # fmt: skip
@@ -110,7 +111,8 @@ def _putter(rows: ClickRows, names: tuple[str, ...], mapping: Mapping) -> Callab
         rows.y.append(y)
         rows.lines.append(min(line, 2**31 - 1))
         rows.times.append(_time(rows, cells[time_at]) if time_at is not None else _NAN)
-        rows.kind.put(" ".join(filter(None, (kind_word(name, cells[place]) for name, place in kinds))))
+        said = (kind_word(name, numbered.get(cells[place], cells[place])) for name, place in kinds)
+        rows.kind.put(" ".join(filter(None, said)))
         for column, place in coded:
             column.put(cells[place].strip() if place is not None else "")
         for size, place in sizes:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.ingest.click_kinds import MOVE, Kinds, kinds_of
+from convdesk.ingest.click_kinds import MATOMO_COLUMNS, MOVE, OTHER, Kinds, kinds_of, why_clicks
 from convdesk.ingest.click_places import GUESSED_WIDTH, Space, space_of, told_space
 from convdesk.ingest.click_recordings import Understood
-from convdesk.ingest.click_times import Clock, Said, clock_of, told_unit, usual_step_ms
+from convdesk.ingest.click_times import TO_CLICK, Clock, Said, clock_of, lined_up, told_unit, usual_step_ms
 from convdesk.ingest.roles import plain_name
 from convdesk.model.mapping import Role
 from convdesk.model.problem import ProblemError
@@ -42,7 +42,7 @@ def understood(rows: ClickRows, mapping: Mapping, file_ms: int, line_word: str, 
     """What the rows mean; those without a usable time or place are rejected in `rows`. Raises ProblemError."""
     options = mapping.options
     clock = _clock(rows, mapping, file_ms, progress)
-    kinds = kinds_of(rows.kind.texts, options.get("click", ""), usual_step_ms(clock.since_ms, rows.session.codes()))
+    kinds = _kinds(rows, mapping, clock)
     x, y = (_floats(column) for column in (rows.x, rows.y))
     width, height = _told_px(options, "width"), _told_px(options, "height")
     widths, heights = _sizes(_floats(rows.width), width), _sizes(_floats(rows.height), height)
@@ -55,6 +55,8 @@ def understood(rows: ClickRows, mapping: Mapping, file_ms: int, line_word: str, 
     tall = np.where(heights == 0, widths, heights)
     x, y = space.on_page(x, y, widths, tall)
     classes = np.array(kinds.classes, np.int64)[rows.kind.codes()]
+    if space.name == "element":
+        classes[classes == MOVE] = OTHER
     at_ms = _without_unusable(rows, clock, classes, line_word)
     data = Understood(rows, at_ms, clock.since_ms, classes, x, y, widths, heights)
     return Sense(data, mapping, space, clock, kinds, is_width_guessed, is_ratio_guessed)
@@ -62,14 +64,32 @@ def understood(rows: ClickRows, mapping: Mapping, file_ms: int, line_word: str, 
 
 def _clock(rows: ClickRows, mapping: Mapping, file_ms: int, progress: Progress) -> Clock:
     column = mapping.named(Role.TIME)
+    if column and TO_CLICK.fullmatch(plain_name(column)) and not _names_somebody(mapping):
+        return lined_up(
+            len(rows), file_ms, f"“{column}” counts from each visitor's own arrival, and nothing names them"
+        )
     said = Said(_floats(rows.times), rows.time_texts, rows.session.codes(), plain_name(column) if column else None)
     return clock_of(said, mapping.zone, told_unit(mapping.options), file_ms, progress)
 
 
+def _kinds(rows: ClickRows, mapping: Mapping, clock: Clock) -> Kinds:
+    names = [plain_name(column.name) for column in mapping.columns]
+    reason = why_clicks(names, is_anonymous=not _names_somebody(mapping))
+    step_ms = usual_step_ms(clock.since_ms, rows.session.codes())
+    return kinds_of(rows.kind.texts, mapping.options.get("click", ""), reason, step_ms)
+
+
+def _names_somebody(mapping: Mapping) -> bool:
+    return any(mapping.named(role) for role in (Role.USER, Role.SESSION, Role.EMAIL))
+
+
 def _space(mapping: Mapping, places: tuple[Floats, Floats], height_px: float) -> Space:
+    told = told_space(mapping.options)
+    if not told and {plain_name(column.name) for column in mapping.columns} >= MATOMO_COLUMNS:
+        return Space("element", "0 to 2000 of its width and height, as Matomo records them")
     x_name, y_name = mapping.named(Role.X) or "", mapping.named(Role.Y) or mapping.named(Role.X) or ""
     names = plain_name(x_name), plain_name(y_name)
-    return space_of(*places, names, told_space(mapping.options), height_px)
+    return space_of(*places, names, told, height_px)
 
 
 def _without_unusable(rows: ClickRows, clock: Clock, kinds: NDArray[np.int64], line_word: str) -> Floats:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convdesk.ingest.clock_changes import NO_CHANGES, ClockChanges
 from convdesk.ingest.survey_times import read_moments
 from convdesk.ingest.times import LATEST_US
 from convdesk.model.problem import ProblemError
@@ -26,6 +27,7 @@ UNITS_MS = {"s": 1000.0, "ms": 1.0, "us": 0.001}
 NO_CLOCK_STEP_MS = 2000.0
 """Rows without any time are laid so far apart that none seem to be a burst of clicks."""
 
+TO_CLICK = re.compile(r"(?:.*_)?(?:time|seconds)_to_click(?:_.*)?")
 _MS_NAME = re.compile(r"(?:.*_)?(?:ms|millis|milliseconds)(?:_.*)?")
 _S_NAME = re.compile(r"(?:.*_)?(?:s|sec|secs|seconds)(?:_.*)?")
 
@@ -39,6 +41,7 @@ class Clock:
     sentences: tuple[str, ...] = ()
     is_zone_assumed: bool = False
     is_invented: bool = False
+    changes: ClockChanges = NO_CHANGES
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,11 @@ def told_unit(options: dict[str, str]) -> str:
 def clock_of(said: Said, zone: str, unit: str, file_ms: int, progress: Progress) -> Clock:
     """The moments of all rows; a session that only counts from its start begins at `file_ms`."""
     if said.column is None:
-        return _without_clock(said, file_ms)
-    at_ms, is_zone_assumed = _moments(said, zone, progress)
+        return lined_up(len(said.sessions), file_ms, "No column says when")
+    at_ms, is_zone_assumed, changes = _moments(said, zone, progress)
     is_relative = (said.numbers >= 0) & (said.numbers < ABSOLUTE_FROM)
     if not is_relative.any():
-        return Clock(at_ms, at_ms, (), is_zone_assumed)
+        return Clock(at_ms, at_ms, (), is_zone_assumed, changes=changes)
     unit = unit or unit_of(said.numbers[is_relative], said.sessions[is_relative], said.column)
     since_ms = np.where(is_relative, said.numbers * UNITS_MS[unit], np.nan)
     starts = _starts(at_ms, since_ms, said.sessions)
@@ -75,7 +78,7 @@ def clock_of(said: Said, zone: str, unit: str, file_ms: int, progress: Progress)
     found = np.where(is_relative, begin_ms + since_ms, at_ms)
     invented = bool((is_invented & is_relative).any())
     since = np.where(is_relative & is_invented, since_ms, found)
-    return Clock(found, since, _sentences(unit, is_relative, invented), is_zone_assumed, invented)
+    return Clock(found, since, _sentences(unit, is_relative, invented), is_zone_assumed, invented, changes)
 
 
 def unit_of(values: Floats, sessions: Codes, column: str) -> str:
@@ -100,13 +103,14 @@ def usual_step_ms(at_ms: Floats, sessions: Codes) -> float:
     return float(np.median(steps)) if steps.size else 0.0
 
 
-def _without_clock(said: Said, file_ms: int) -> Clock:
-    since_ms = np.arange(len(said.sessions), dtype=np.float64) * NO_CLOCK_STEP_MS
-    what = "No column says when: rows stand two seconds apart, in the order of the file, from an invented start on."
+def lined_up(rows: int, file_ms: int, why: str) -> Clock:
+    """Moments for rows whose own cannot be known, and a sentence that begins with why."""
+    since_ms = np.arange(rows, dtype=np.float64) * NO_CLOCK_STEP_MS
+    what = f"{why}: rows stand two seconds apart, in the order of the file, from an invented start on."
     return Clock(file_ms + since_ms, since_ms, (what,), is_invented=True)
 
 
-def _moments(said: Said, zone: str, progress: Progress) -> tuple[Floats, bool]:
+def _moments(said: Said, zone: str, progress: Progress) -> tuple[Floats, bool, ClockChanges]:
     """What is a moment: numbers by their magnitude, texts in any form."""
     numbers = said.numbers
     scale = np.select(
@@ -115,11 +119,11 @@ def _moments(said: Said, zone: str, progress: Progress) -> tuple[Floats, bool]:
     at_ms = numbers * scale
     at_ms[~((at_ms >= 0) & (at_ms * 1000 <= LATEST_US))] = np.nan
     if not said.texts:
-        return at_ms, False
+        return at_ms, False, NO_CHANGES
     read = read_moments(list(said.texts.values()), zone, "", progress)
     for row, at_us in zip(said.texts, read.at_us, strict=True):
         at_ms[row] = np.nan if at_us is None else at_us / 1000
-    return at_ms, read.is_zone_assumed
+    return at_ms, read.is_zone_assumed, read.changes
 
 
 def _starts(at_ms: Floats, since_ms: Floats, sessions: Codes) -> Floats:

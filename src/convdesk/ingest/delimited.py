@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from convdesk.ingest.guards import unguarded
 from convdesk.model.problem import ProblemError
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -61,7 +62,7 @@ def unique_names(header: list[str]) -> tuple[str, ...]:
     taken: set[str] = set()
     names = []
     for place, raw in enumerate(header, 1):
-        plain = raw.replace("\ufeff", "").strip() or f"column {place}"
+        plain = unguarded(raw.replace("\ufeff", "").strip()) or f"column {place}"
         name, number = plain, 2
         while name in taken:
             name, number = f"{plain}·{number}", number + 1

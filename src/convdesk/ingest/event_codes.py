@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from convdesk.ingest.clock_changes import NO_CHANGES, ClockChanges, changes_in
 from convdesk.ingest.event_people import same_ids
 from convdesk.ingest.times import QUARTER_US, offsets
 
@@ -27,6 +28,7 @@ class Clock:
     last_us: int
     tick_us: int
     has_local: bool
+    changes: ClockChanges = NO_CHANGES
 
     @property
     def span_ticks(self) -> int:
@@ -76,9 +78,9 @@ def make_clock(database: Database, zone: ZoneInfo) -> Clock:
     """Make the view `timed` (the table `log` with `row` and `at_us`)."""
     has_local = bool(database.row("select coalesce(bool_or(stamp % 2 = 1), false) from log")[0])
     quarter = f"(stamp >> 1) // {QUARTER_US}"
-    quarters = []
+    quarters: dict[int, int] = {}
     if has_local and zone.key != "UTC":
-        quarters = [found for (found,) in database.rows(f"select distinct {quarter} from log where stamp % 2 = 1")]
+        quarters = dict(database.rows(f"select {quarter}, count(*) from log where stamp % 2 = 1 group by 1"))
     moves = offsets(quarters, zone)
     database.rows("create table moves (quarter bigint, offset_us bigint)")
     if moves:
@@ -96,7 +98,8 @@ def make_clock(database: Database, zone: ZoneInfo) -> Clock:
     )
     if first is None:
         return Clock(0, 0, 1, has_local)
-    return Clock(first, last, 1_000_000 if is_second else 1_000 if is_milli else 1, has_local)
+    tick_us = 1_000_000 if is_second else 1_000 if is_milli else 1
+    return Clock(first, last, tick_us, has_local, changes_in(quarters, zone))
 
 
 def forget_rows(log: Log) -> None:

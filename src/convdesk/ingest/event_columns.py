@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.columns import ACTOR, SESSION, TICK, EventBatch
+from convdesk.ingest.guards import unguarded
 from convdesk.ingest.privacy import clean_address
 
 if TYPE_CHECKING:
@@ -139,5 +140,6 @@ def _moved(codes: Codes, places: NDArray[np.int32] | None) -> Codes:
 
 
 def _cleaned(text: str) -> str:
-    """A text as it may be kept: addresses lose what looks secret."""
+    """A text as it may be kept: addresses lose what looks secret, and guarded texts their guard."""
+    text = unguarded(text)
     return clean_address(text) if "://" in text or text.startswith(("/", "?")) else text

@@ -154,7 +154,8 @@ def _report(coded: Coded, zone: str, title: str) -> ImportReport:
         read=ordered.rows + duplicates + rejected, kept=ordered.rows, duplicates=duplicates, rejected=rejected,
         problems=coded.problems,
         warnings=(
-            *coded.rejects.warnings, *log.loaded.warnings, *named_by_page(coded.source.where, log.parts.unused)
+            *coded.rejects.warnings, *log.loaded.warnings, *named_by_page(coded.source.where, log.parts.unused),
+            *log.clock.changes.said(coded.source.where, zone),
         ),
         names=names_of(ordered, f"k{log.event}", coded.dictionaries[log.event]), actors=len(ordered.actors),
         users=_named(coded), sessions=None if coded.sessions is None else len(coded.sessions.codes),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.ingest.event_database import literal
+from convdesk.ingest.guards import unguarded_sql
 from convdesk.ingest.identity import ADDRESS, EMAIL, NOBODY, PHONE, SESSION, SIGNS, USER
 
 if TYPE_CHECKING:
@@ -88,9 +89,10 @@ def make_people(database: Database, parts: Parts) -> People:
 
 
 def stripped(text: str) -> str:
-    """SQL for a text without blanks around it; most have none, which is quickly seen."""
-    has_blanks = f"left({text}, 1) <= ' ' or right({text}, 1) <= ' '"
-    return rf"(case when {has_blanks} then trim({text}, e' \t\r\n\x0b\x0c') else {text} end)"
+    """SQL for a text without blanks around it and without a guard; most have neither, which is quickly seen."""
+    has_some = f"left({text}, 1) <= '''' or right({text}, 1) <= ' '"
+    bare = rf"trim({text}, e' \t\r\n\x0b\x0c')"
+    return f"(case when {has_some} then {unguarded_sql(bare)} else {text} end)"
 
 
 def is_nobody(text: str) -> str:

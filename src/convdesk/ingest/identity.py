@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+from convdesk.ingest.guards import unguarded
+
 USER, SESSION, EMAIL = "user:", "session:", "email:"
 NOBODY = frozenset({"", "null", "none", "undefined", "0", "nan", "(not set)"})
 """What files write, in any case, where there is no id."""
@@ -64,5 +66,5 @@ def salted(digits: str, salt: bytes) -> str:
 
 
 def _key(prefix: str, text: str) -> str | None:
-    plain = text.strip()
+    plain = unguarded(text.strip())
     return None if plain.lower() in NOBODY else prefix + plain

@@ -93,6 +93,7 @@ def _doubts_of_times(where: str, found: Understood) -> Iterator[Problem]:
     if moments.is_order_guessed:
         what = "Dates like 3/4/2026 can be read in two ways; the month was taken to come first."
         yield Problem(where, what, "Choose “day first” in the mapping if that is wrong.")
+    yield from moments.changes.said(where, table.zone or found.zone)
 
 
 def _notes(where: str, survey: SurveyImport) -> Iterator[Problem]:

@@ -8,6 +8,8 @@ from collections import Counter
 from html.entities import html5
 from typing import TYPE_CHECKING
 
+from convdesk.ingest.guards import GUARDED, unguarded
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -15,7 +17,6 @@ MISSING = frozenset({"", "n/a", "#n/a", "-", "–", "—", "null"})
 """What stands in a cell, in any case, where nothing was answered."""
 
 LONGEST_MISSING = 5
-_GUARDED = ("'=", "'+", "'-", "'@")
 _BREAK = re.compile(r"<(?:br\s*/?|/(?:p|div|li|tr|h[1-6]))\s*>", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|b|big|blockquote|body|center|code|div|em|font|h[1-6]|hr|html|i|img|label|li|o:p|ol|p|pre|s|small|span"
@@ -29,9 +30,7 @@ _STRAY = str.maketrans({"\ufeff": None, "\0": None, "\xa0": " ", "\u202f": " ", 
 
 def clean_cell(cell: str) -> str:
     """What was answered; empty for blanks, `N/A` and `-`. A spreadsheet's guard before `=` is taken off."""
-    plain = _plain(cell).strip()
-    if plain[:1] == "'" and plain.startswith(_GUARDED):
-        plain = plain[1:]
+    plain = unguarded(_plain(cell).strip())
     return "" if len(plain) < LONGEST_MISSING and plain.casefold() in MISSING else plain
 
 
@@ -64,7 +63,7 @@ def _all_cleaned(cells: Iterable[str]) -> dict[str, str]:
 
 def _are_plain(text: str) -> bool:
     """Whether there is nothing in a text that would have to be cleaned but outer blanks."""
-    return text.isascii() and not any(sign in text for sign in ("<", "&", "\0", *_GUARDED))
+    return text.isascii() and not any(sign in text for sign in ("<", "&", "\0", *GUARDED))
 
 
 def clean_title(text: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from convdesk.ingest.clock_changes import NO_CHANGES, ClockChanges, changes_in
 from convdesk.ingest.times import LATEST_US, QUARTER_US, offsets, stamp_sql, style_of
 from convdesk.model.moment import microseconds, zone_of
 
@@ -39,6 +41,7 @@ class Moments:
     is_zone_assumed: bool = False
     is_order_guessed: bool = False
     unread: tuple[int, ...] = ()
+    changes: ClockChanges = NO_CHANGES
 
 
 def read_moments(texts: Sequence[str], zone: str, order: str, progress: Progress) -> Moments:
@@ -54,6 +57,7 @@ def read_moments(texts: Sequence[str], zone: str, order: str, progress: Progress
         _in_utc(stamps, zone),
         is_zone_assumed=any(stamp is not None and stamp % 2 for stamp in stamps),
         is_order_guessed=is_guessed,
+        changes=changes_in(Counter(s // 2 // QUARTER_US for s in stamps if s is not None and s % 2), zone_of(zone)),
         unread=tuple(n for n, (text, stamp) in enumerate(zip(texts, stamps, strict=True)) if text and stamp is None),
     )
 
