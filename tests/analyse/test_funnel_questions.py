@@ -258,13 +258,14 @@ def test_each_point_of_a_trend_is_the_funnel_of_that_days_entries(rows, name, or
     days = [(who, at * DAY_US // 4, event, more) for who, at, event, more in rows]
     preset = PRESETS[name].rules
     window_from = WindowFrom.ENTRY if order is Order.ANY else preset.window_from
-    spec = FunnelSpec(
-        (event_step("a"), event_step("b")), replace(preset, order=order, window_us=DAY_US, window_from=window_from)
-    )
+    steps = tuple(event_step(name) for name in "abc")
+    spec = FunnelSpec(steps, replace(preset, order=order, window_us=DAY_US, window_from=window_from))
     for point in trend_funnel(table_of(days), spec, None, (Every.DAY, "UTC"), Progress()).points:
         start_us = date.fromisoformat(point.start).toordinal() * DAY_US - date(1970, 1, 1).toordinal() * DAY_US
         result = asked(days, replace(spec, entered=Period(start_us, start_us + DAY_US)))
-        assert (point.entered, point.converted) == (result.entered, result.converted)
+        still = sum(step.open for step in result.steps)
+        assert (point.entered, point.converted, point.open) == (result.entered, result.converted, still)
+        assert point.period == Period(start_us, start_us + DAY_US)
 
 
 def test_only_entries_of_a_period_count():

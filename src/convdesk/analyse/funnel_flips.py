@@ -14,11 +14,13 @@ from convdesk.analyse.funnel_events import session_actors
 from convdesk.analyse.funnel_split import rows_of_chain
 from convdesk.analyse.matching import positions
 from convdesk.columns import EVENT
-from convdesk.model.funnel import Per
+from convdesk.model.funnel import Bucket, Per
+from convdesk.model.funnel_people import in_bucket
 from convdesk.model.funnel_presets import rule_differences, rule_in_words
 from convdesk.model.funnel_results import DecidingEvent, Flip, FlipCount, Flips
 from convdesk.model.funnel_rules import FunnelRules, Order, Ties
 from convdesk.model.moment import iso
+from convdesk.model.segment import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from convdesk.analyse.table import EventTable
     from convdesk.model.funnel import FunnelSpec
     from convdesk.model.progress import Progress
+    from convdesk.model.segment import Segment
 
     Keys = NDArray[np.int64]
     Mask = NDArray[np.bool_]
@@ -66,11 +69,7 @@ def find_flips(table: EventTable, spec: FunnelSpec, rules: Rules, people: Mask |
     outcomes = [log.under(each) for each in (rules.one, rules.other)]
     fates = [_fates(table, spec, outcome) for outcome in outcomes]
     units = np.flatnonzero(fates[0] != fates[1])
-    pairs = Counter(zip(fates[0][units].tolist(), fates[1][units].tolist(), strict=True))
-    counts = tuple(
-        FlipCount(_in_words(one, spec), _in_words(other, spec), number)
-        for (one, other), number in sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
-    )
+    counts = _counted(log, rules, fates, units)
     listed = units[:LISTED]
     because = _because(log, rules, fates[0], listed)
     events = _events(log, rules, outcomes, listed)
@@ -82,6 +81,37 @@ def find_flips(table: EventTable, spec: FunnelSpec, rules: Rules, people: Mask |
     one, other = (count(table, log.ruled(each), people, progress) for each in (rules.one, rules.other))
     differences = rule_differences(rules.other, rules.one)
     return Flips(one, other, differences, counts, flips, f"{one.definition} Against: {other.definition}")
+
+
+def _counted(log: _Log, rules: Rules, fates: list[NDArray[np.int32]], units: Keys) -> tuple[FlipCount, ...]:
+    """How many go from which outcome to which, most first."""
+    pairs = Counter(zip(fates[0][units].tolist(), fates[1][units].tolist(), strict=True))
+    specs = log.ruled(rules.one), log.ruled(rules.other)
+    return tuple(
+        FlipCount(
+            _in_words(one, log.spec), _in_words(other, log.spec), number, _people(log, specs, fates, (one, other))
+        )
+        for (one, other), number in sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
+    )
+
+
+def _people(
+    log: _Log, specs: tuple[FunnelSpec, FunnelSpec], fates: list[NDArray[np.int32]], pair: tuple[int, int]
+) -> Segment:
+    """Who they are; of sessions, the people who had them."""
+    if log.spec.per is Per.ACTOR:
+        return log.spec.segment & _with_fate(specs[0], pair[0]) & _with_fate(specs[1], pair[1])
+    units = np.flatnonzero((fates[0] == pair[0]) & (fates[1] == pair[1]))
+    actors = np.unique(session_actors(log.table)[units])
+    return Listed(frozenset(log.table.people.names[actor] for actor in actors.tolist()))
+
+
+def _with_fate(spec: FunnelSpec, fate: int) -> Segment:
+    if fate == 0:
+        return ~in_bucket(spec, Bucket.REACHED, 1)
+    level, bucket = divmod(fate, 4)
+    which = (Bucket.DROPPED, Bucket.OPEN, Bucket.EXCLUDED, Bucket.REACHED)[bucket]
+    return in_bucket(spec, which, level)
 
 
 def _unit_count(table: EventTable, spec: FunnelSpec) -> int:

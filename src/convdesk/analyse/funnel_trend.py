@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convdesk.analyse.entry_levels import are_enough, entry_levels
 from convdesk.analyse.funnel import follow
-from convdesk.analyse.funnel_events import events_of
+from convdesk.analyse.funnel_events import events_of, window_ticks
 from convdesk.analyse.funnel_words import definition
 from convdesk.model.funnel import Period
 from convdesk.model.funnel_checks import check_funnel
@@ -47,10 +48,9 @@ def trend_funnel(
     if found.has_entries:
         days = _period_starts(found.first_us, found.last_us, every, zone_of(zone))
         starts = [_midnight_us(day, zone_of(zone)) for day in days]
-        for number, day in enumerate(days[:-1]):
-            progress.step(number, len(days) - 1)
-            period = Period(starts[number], starts[number + 1])
-            points.append(_point(day, _counts(found, people, period, progress), _is_complete(table, spec, period)))
+        counted = _all_counts(found, people, starts, progress)
+        for day, period, counts in zip(days, map(Period, starts, starts[1:]), counted, strict=False):
+            points.append(_point(day, period, counts, _is_complete(table, spec, period)))
     note = (
         f"Those who entered in each period, days in {zone}; who enters in several counts in each; a period is complete "
         "when the data holds all of it and everyone's window after it"
@@ -103,7 +103,45 @@ class _Entering:
         return masks
 
 
-def _counts(found: _Entering, people: Mask | None, period: Period, progress: Progress) -> tuple[int, int, int]:
+Counts = tuple[int, int, int]
+"""Entered, converted and still under way."""
+
+
+def _all_counts(found: _Entering, people: Mask | None, starts: list[int], progress: Progress) -> list[Counts]:
+    """The counts of the entries of each period, from each start to the next."""
+    if are_enough(found.table, found.spec):
+        return _counts_of_entries(found, people, starts, progress)
+    counts = []
+    for number, period in enumerate(map(Period, starts, starts[1:])):
+        progress.step(number, len(starts) - 1)
+        counts.append(_counts(found, people, period, progress))
+    return counts
+
+
+def _counts_of_entries(found: _Entering, people: Mask | None, starts: list[int], progress: Progress) -> list[Counts]:
+    """The same where every entry can be followed on its own: once for all periods."""
+    table, spec = found.table, found.spec
+    entries = entry_levels(table, spec, people, progress)
+    units = entries.keys // table.stride
+    ticks = entries.keys - units * table.stride
+    period = np.searchsorted(np.array(starts), table.t0_us + ticks * table.tick_us, side="right") - 1
+    progress.raise_if_cancelled()
+    begins = np.flatnonzero((np.diff(units, prepend=-1) != 0) | (np.diff(period, prepend=-1) != 0))
+    if not len(begins):
+        return [(0, 0, 0)] * (len(starts) - 1)
+    best = np.maximum.reduceat(entries.level, begins)
+    is_best = entries.level == np.repeat(best, np.diff(np.append(begins, len(period))))
+    latest = np.maximum.reduceat(np.where(is_best, ticks, -1), begins)
+    is_done, window = best == len(spec.steps), window_ticks(table, spec)
+    is_open = np.zeros(len(best), bool) if window is None else (latest > table.span_ticks - window) & ~is_done
+    which = period[begins]
+    sums = [
+        np.bincount(which[mask], minlength=len(starts) - 1) for mask in (np.ones(len(which), bool), is_done, is_open)
+    ]
+    return list(zip(*(column.tolist() for column in sums), strict=True))
+
+
+def _counts(found: _Entering, people: Mask | None, period: Period, progress: Progress) -> Counts:
     """Entered, converted and still under way, of the entries of one period."""
     given = found.spec.entered
     start, end = period.start_us, period.end_us
@@ -122,11 +160,11 @@ def _is_complete(table: EventTable, spec: FunnelSpec, period: Period) -> bool:
     return table.t0_us <= period.start_us and period.end_us - 1 <= end_us
 
 
-def _point(day: date, counts: tuple[int, int, int], is_complete: bool) -> TrendPoint:
+def _point(day: date, period: Period, counts: Counts, is_complete: bool) -> TrendPoint:
     entered, converted, still = counts
     low, high = wilson(converted, entered) or (None, None)
     share = converted / entered if entered else None
-    return TrendPoint(day.isoformat(), entered, converted, still, share, low, high, is_complete)
+    return TrendPoint(day.isoformat(), entered, converted, still, share, low, high, is_complete, period)
 
 
 def _period_starts(first_us: int, last_us: int, every: Every, zone: ZoneInfo) -> list[date]:

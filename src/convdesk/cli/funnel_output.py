@@ -47,7 +47,8 @@ def show_flips(flips: Flips, *, as_json: bool) -> None:
         rules = [rules_document(each) for each in flips.rules()]
         print_json({
             "rules": rules, "n": flips.count, "differences": list(flips.differences),
-            "counts": [asdict(each) for each in flips.counts], "flips": [asdict(each) for each in flips.flips],
+            "counts": [_without(each, "people") for each in flips.counts],
+            "flips": [asdict(each) for each in flips.flips],
             "converted": [flips.one.converted, flips.other.converted],
             "entered": [flips.one.entered, flips.other.entered], "definition": flips.definition,
         })  # fmt: skip
@@ -101,7 +102,7 @@ def _document(found: Found) -> dict[str, Any]:
         document["times"] = {**_plain(found.times), "definition": found.times.definition}
     if found.trend is not None:
         trend = found.trend
-        points = [asdict(point) for point in trend.points]
+        points = [_without(point, "period") for point in trend.points]
         document["trend"] = {
             "every": trend.every.value, "zone": trend.zone, "points": points, "definition": trend.definition
         }  # fmt: skip
@@ -112,6 +113,10 @@ def _document(found: Found) -> dict[str, Any]:
             "definition": found.comparison.definition,
         }
     return document
+
+
+def _without(found: object, name: str) -> dict[str, Any]:
+    return {key: value for key, value in vars(found).items() if key != name}
 
 
 def _plain(times: FunnelTimes) -> dict[str, Any]:

@@ -88,16 +88,23 @@ class FunnelSpec:
 
 @dataclass(frozen=True)
 class InBucket(Segment):
-    """Those in one bucket of a funnel; `step` counts from 1 (dropped at 2: reached step 2, not step 3)."""
+    """Those in one bucket of a funnel; `step` counts from 1 (dropped at 2: reached step 2, not step 3).
+
+    `group`: only those of the group of the funnel's breakdown that is labelled so.
+    """
 
     funnel: FunnelSpec
     bucket: Bucket
     step: int
+    group: str | None = None
 
     def in_words(self) -> str:
         name = self.funnel.steps[self.step - 1].label
         verb = {"reached": "reached", "dropped": "left after", "open": "are still under way after"}
-        return f"those who {verb.get(self.bucket.value, 'were excluded after')} {name}"
+        words = f"those who {verb.get(self.bucket.value, 'were excluded after')} {name}"
+        if self.group is None or self.funnel.breakdown is None:
+            return words
+        return f"{words}, with {self.funnel.breakdown.prop} {self.group}"
 
 
 @dataclass(frozen=True)

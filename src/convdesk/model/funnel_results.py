@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from convdesk.model.difference import Difference
-    from convdesk.model.funnel import FunnelResult, FunnelRules, FunnelSpec
+    from convdesk.model.funnel import FunnelResult, FunnelRules, FunnelSpec, Period
+    from convdesk.model.segment import Segment
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class TrendPoint:
     low: float | None
     high: float | None
     is_complete: bool
+    period: Period
 
 
 @dataclass(frozen=True)
@@ -128,11 +130,12 @@ class Flip:
 
 @dataclass(frozen=True)
 class FlipCount:
-    """How many have one outcome under the first rules and another under the second."""
+    """How many have one outcome under the first rules and another under the second, and who they are."""
 
     one: str
     other: str
     count: int
+    people: Segment
 
 
 @dataclass(frozen=True)

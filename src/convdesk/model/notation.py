@@ -111,8 +111,9 @@ def _atom_to_json(kind: str, segment: Segment) -> Json:
             return {"kind": kind, "step": [_matcher_to_json(m) for m in step.any_of], "times": times}
         case s.HasProperty(test):
             return {"kind": kind, "test": _test_to_json(test)}
-        case InBucket(funnel, bucket, at):
-            return {"kind": kind, "funnel": funnel_to_json(funnel), "bucket": bucket.value, "step": at}
+        case InBucket(funnel, bucket, at, group):
+            found = {"kind": kind, "funnel": funnel_to_json(funnel), "bucket": bucket.value, "step": at}
+            return found if group is None else {**found, "group": group}
         case s.Answered(question, answer):
             return {"kind": kind, "question": question, "test": _test_to_json(answer) if answer else None}
         case s.Listed(actors):
@@ -173,7 +174,8 @@ def _atom_from_json(kind: str, found: Json) -> Segment:
         case "HasProperty":
             return s.HasProperty(PropertyTest(*found["test"]))
         case "InBucket":
-            return InBucket(funnel_from_json(found["funnel"]), Bucket(found["bucket"]), found["step"])
+            funnel = funnel_from_json(found["funnel"])
+            return InBucket(funnel, Bucket(found["bucket"]), found["step"], found.get("group"))
         case "Answered":
             return s.Answered(found["question"], PropertyTest(*found["test"]) if found["test"] else None)
         case "Listed":

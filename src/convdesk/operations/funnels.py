@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -99,6 +100,29 @@ def save_funnel(study: Study, spec: FunnelSpec) -> SavedFunnel:
     with study.workspace.known_problems(), study.workspace.history.edit(f"Save funnel “{name}”") as edit:
         edit.put("funnels", row_id, **values)
     return SavedFunnel(row_id, name, spec)
+
+
+def keep_funnel(study: Study, spec: FunnelSpec, funnel_id: str | None, label: str) -> SavedFunnel:
+    """Keep a funnel as it is while it is being made, as one edit called `label`; None as its id: a new one.
+
+    Unlike `save_funnel`, it may still be a question that has no answer, so that nothing half made is lost. A name that
+    another funnel has gets a number.
+    """
+    kept = saved.saved_funnels(study)
+    row_id = funnel_id or study.workspace.stamps.new_id()
+    name = _free_name(spec.name.strip() or "Funnel", {funnel.name for funnel in kept if funnel.id != row_id})
+    spec = replace(spec, name=name)
+    values = {"name": name, "spec": json.dumps(funnel_to_json(spec), ensure_ascii=False)}
+    if all(funnel.id != row_id for funnel in kept):
+        values["created_at"] = study.workspace.stamps.now_text()
+    with study.workspace.known_problems(), study.workspace.history.edit(label) as edit:
+        edit.put("funnels", row_id, **values)
+    return SavedFunnel(row_id, name, spec)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    numbered = (name if number == 1 else f"{name} {number}" for number in count(1))
+    return next(each for each in numbered if each not in taken)
 
 
 def remove_funnel(study: Study, funnel_id: str) -> None:

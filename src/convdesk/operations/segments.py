@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse import friction_counts, funnel
+from convdesk.analyse import friction_counts, funnel, funnel_groups
 from convdesk.analyse.matching import positions, property_mask
 from convdesk.analyse.page_clicks import rows_on
 from convdesk.link.select import select
@@ -89,8 +89,12 @@ class _StudyAtoms:
 
     def in_bucket(self, condition: InBucket) -> Mask:
         people = people_mask(self._study, condition.funnel.segment, self._progress)
-        outcome = funnel.follow(self._loaded.table, condition.funnel, people, self._progress)
-        return self._loaded.mask(outcome.actors[outcome.members(condition.bucket, condition.step)])
+        table, spec = self._loaded.table, condition.funnel
+        if condition.group is None:
+            outcome = funnel.follow(table, spec, people, self._progress)
+            return self._loaded.mask(outcome.actors[outcome.members(condition.bucket, condition.step)])
+        outcome, of_group = funnel_groups.follow_group(table, spec, people, condition.group, self._progress)
+        return self._loaded.mask(outcome.actors[outcome.members(condition.bucket, condition.step) & of_group])
 
     def answered(self, condition: s.Answered) -> Mask:
         question = question_coded(self._study, condition.question)

@@ -1,0 +1,142 @@
+"""What the data offers to make a funnel of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convdesk.analyse.matching import step_keys
+from convdesk.analyse.names import event_names
+from convdesk.analyse.page_patterns import ID, group_pages
+from convdesk.columns import EVENT, PAGE, PROPERTY
+from convdesk.model.funnel import FunnelSpec
+from convdesk.model.step import Matcher, Step, event_step
+from convdesk.model.step_choices import PropertyValue, ReadyMade, StepChoice, StepChoices
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from convdesk.analyse.table import EventTable
+    from convdesk.model.progress import Progress
+
+    Keys = NDArray[np.int64]
+
+CANDIDATES = 12
+"""Ways are made of the events that most people meet."""
+RARE_SHARE = 0.05
+LONGEST, SHORTEST = 5, 2
+WAYS = 6
+NEVER = 2**62
+
+
+def step_choices(table: EventTable, progress: Progress) -> StepChoices:
+    """Event names, page patterns and ways that many people go, most people first."""
+    progress.step(0, 3, "Listing events")
+    events = tuple(sorted(_events(table), key=lambda one: (-one.people, -one.events, one.step.name)))
+    progress.step(1, 3, "Grouping pages")
+    pages = tuple(sorted(_pages(table, progress), key=lambda one: (-one.people, -one.events, one.step.name)))
+    progress.step(2, 3, "Looking for common ways")
+    properties = sorted(name.removeprefix(PROPERTY) for name in table.names if name.startswith(PROPERTY))
+    people = int(np.count_nonzero(np.diff(table.actors))) + 1 if len(table) else 0
+    return StepChoices(events, pages, ways(table, events, people, progress), tuple(properties), people)
+
+
+def property_values(table: EventTable, name: str) -> tuple[PropertyValue, ...]:
+    """The values of a property, most frequent first; none for a property that no event has."""
+    if PROPERTY + name not in table.names:
+        return ()
+    terms = table.terms(PROPERTY + name)
+    counts = np.bincount(table.column(PROPERTY + name).astype(np.int64) + 1, minlength=len(terms) + 1)[1:]
+    ranked = np.argsort(-counts, kind="stable")
+    return tuple(PropertyValue(terms[code], int(counts[code])) for code in ranked.tolist() if counts[code])
+
+
+def ways(table: EventTable, events: tuple[StepChoice, ...], people: int, progress: Progress) -> tuple[ReadyMade, ...]:
+    """The orders in which most people first meet the events that most people meet."""
+    often = [one for one in events[:CANDIDATES] if one.people >= RARE_SHARE * people]
+    if len(often) < SHORTEST:
+        return ()
+    orders = _orders(table, often, progress)
+    found: dict[tuple[int, ...], int] = {}
+    for length in range(min(LONGEST, len(often)), SHORTEST - 1, -1):
+        progress.raise_if_cancelled()
+        found |= _counted(orders[:, :length], len(often))
+    steps = [one.step for one in often]
+    return tuple(
+        ReadyMade(FunnelSpec(tuple(steps[at] for at in way), name=_name(way, steps)), number)
+        for way, number in _apart(found, people)
+    )
+
+
+def _name(way: tuple[int, ...], steps: list[Step]) -> str:
+    return f"{steps[way[0]].label} to {steps[way[-1]].label}"
+
+
+def _events(table: EventTable) -> list[StepChoice]:
+    if EVENT not in table.names or not len(table):
+        return []
+    found = table.remembered("event names", lambda: event_names(table))
+    return [StepChoice(event_step(one.name), one.actors, one.count) for one in found]
+
+
+def _pages(table: EventTable, progress: Progress) -> list[StepChoice]:
+    """Page patterns with the people and events on them."""
+    if PAGE not in table.names:
+        return []
+    terms = table.terms(PAGE)
+    patterns = group_pages(terms, progress)
+    names = list(dict.fromkeys(patterns))
+    place = {name: number for number, name in enumerate(names)}
+    of_term = np.array([*(place[pattern] for pattern in patterns), -1], np.int64)
+    codes = of_term[table.column(PAGE)]
+    there = np.flatnonzero(codes >= 0)
+    codes, actors = codes[there], table.actors[there]
+    progress.raise_if_cancelled()
+    events = np.bincount(codes, minlength=len(names))
+    pairs = np.unique(codes * (int(actors.max(initial=0)) + 1) + actors) // (int(actors.max(initial=0)) + 1)
+    people = np.bincount(pairs, minlength=len(names))
+    merged: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for number, name in enumerate(names):
+        merged[name.replace(ID, "*")][0] += int(people[number])
+        merged[name.replace(ID, "*")][1] += int(events[number])
+    return [StepChoice(Step((Matcher(page=name),)), *counts) for name, counts in merged.items() if counts[1]]
+
+
+def _orders(table: EventTable, often: list[StepChoice], progress: Progress) -> NDArray[np.int8]:
+    """For each person the candidates in the order they first met them, at most `LONGEST`; −1 after the last."""
+    first = np.full((table.people.count, len(often)), NEVER, np.int64)
+    for number, one in enumerate(often):
+        progress.raise_if_cancelled()
+        keys = step_keys(table, one.step)
+        actors = keys // table.stride
+        begins = np.flatnonzero(np.diff(actors, prepend=-1))
+        first[actors[begins], number] = keys[begins]
+    order = np.argsort(first, axis=1, kind="stable")[:, :LONGEST]
+    met = np.take_along_axis(first, order, axis=1) < NEVER
+    return np.where(met, order, -1).astype(np.int8)
+
+
+def _counted(orders: NDArray[np.int8], candidates: int) -> dict[tuple[int, ...], int]:
+    """How many people begin in each way of just this length."""
+    whole = orders[(orders >= 0).all(axis=1)].astype(np.int64)
+    powers = candidates ** np.arange(orders.shape[1], dtype=np.int64)
+    codes, counts = np.unique(whole @ powers, return_counts=True)
+    return {
+        tuple((code // powers % candidates).tolist()): number
+        for code, number in zip(codes.tolist(), counts.tolist(), strict=True)
+    }
+
+
+def _apart(found: dict[tuple[int, ...], int], people: int) -> list[tuple[tuple[int, ...], int]]:
+    """Long ways that many go, none the beginning of another."""
+    chosen: list[tuple[tuple[int, ...], int]] = []
+    ranked = sorted(found.items(), key=lambda pair: (-pair[1] * (len(pair[0]) - 1), pair[0]))
+    for way, number in ranked:
+        is_known = any(way == other[: len(way)] or other == way[: len(other)] for other, _ in chosen)
+        if not is_known and number >= RARE_SHARE * people / 5:
+            chosen.append((way, number))
+        if len(chosen) == WAYS:
+            break
+    return chosen
