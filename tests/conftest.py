@@ -6,7 +6,16 @@ import os
 
 import pytest
 
+from convdesk.desk.web import door
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    os.environ.setdefault(door.NO_SANDBOX, "1")
+
+
+def pytest_configure() -> None:
+    """As the app does before it is made."""
+    door.allow_web_views()
 
 
 @pytest.fixture(autouse=True)

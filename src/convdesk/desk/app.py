@@ -17,6 +17,7 @@ from convdesk.desk.problems import Mistakes
 from convdesk.desk.settings import Settings
 from convdesk.desk.theme import Appearance, Theme
 from convdesk.desk.warm import cool_down, warm_up
+from convdesk.desk.web.door import allow_web_views
 from convdesk.desk.welcome import Welcome
 from convdesk.operations.recents import recent_studies
 from convdesk.words import tr
@@ -52,6 +53,8 @@ def start(path: Path | None) -> int:
 def application() -> QApplication:
     """The application with its names; sharp on every screen."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    if QApplication.instance() is None:
+        allow_web_views()
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["convdesk"])

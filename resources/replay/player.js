@@ -1,0 +1,86 @@
+'use strict';
+// One piece of a recording, rebuilt by rrweb: at a moment, or running. All times are ms from the recording's beginning.
+convdesk.player = (() => {
+  const TOLD_EVERY_MS = 50, LEAD_MS = 500;
+  // Chromium lays out no canvas where scripts are off.
+  const RULES = ['canvas{display:inline-block!important;box-sizing:content-box!important;width:attr(width px);height:attr(height px)}'];
+  const OPTIONS = {
+    root: convdesk.stage.fit, mouseTail: false, showWarning: false, showDebug: false, triggerFocus: false,
+    UNSAFE_replayCanvas: false, pauseAnimation: true, insertStyleRules: RULES,
+  };
+  let replayer = null, first = 0, end = 0, isPlaying = false, speed = 1, idle = [], skips = true, told = -1;
+
+  const nodeOf = id => replayer && replayer.getMirror().getNode(id);
+  const now = () => replayer ? first + replayer.getCurrentTime() : 0;
+
+  function close() {
+    isPlaying = false;
+    convdesk.pointer.clear();
+    if (replayer) replayer.destroy();
+    replayer = null;
+    convdesk.stage.fit.textContent = '';
+  }
+
+  // Take a piece from the shelf: {events, first_ms, idle}.
+  async function open(address) {
+    const began = performance.now();
+    const piece = await (await fetch(address)).json();
+    close();
+    first = piece.first_ms; idle = piece.idle; told = -1;
+    replayer = new rrweb.Replayer(piece.events, {...OPTIONS, speed});
+    replayer.on('resize', size => convdesk.stage.resize(size.width, size.height));
+    replayer.on('finish', () => { isPlaying = false; convdesk.tell('ended', end); });
+    convdesk.pointer.follow(piece.events);
+    convdesk.scrolls.follow(piece.events);
+    end = first + replayer.getMetaData().totalTime;
+    return {first_ms: first, end_ms: end, took_ms: performance.now() - began};
+  }
+
+  // Rebuild the page of a moment and stay there.
+  function seek(at) {
+    const began = performance.now(), inside = Math.max(0, Math.min(at, end) - first);
+    isPlaying = false;
+    replayer.pause(inside);
+    convdesk.scrolls.restore(inside, nodeOf);
+    convdesk.pointer.show(inside, nodeOf);
+    return {at_ms: first + inside, took_ms: performance.now() - began};
+  }
+
+  function play(at) {
+    seek(at);
+    replayer.play(Math.max(0, at - first));
+    isPlaying = true;
+    told = -1;
+  }
+
+  function pause() {
+    const at = now();
+    if (isPlaying) replayer.pause();
+    isPlaying = false;
+    return at;
+  }
+
+  // Every frame while it runs: the pointer, the time, and over stretches in which nobody did anything.
+  function tick() {
+    requestAnimationFrame(tick);
+    if (!replayer || !isPlaying) return;
+    const at = now();
+    convdesk.pointer.show(at - first, nodeOf);
+    const pause = skips && idle.find(([from, to]) => from <= at && at < to - LEAD_MS);
+    if (pause) play(pause[1] - LEAD_MS);
+    else if (Math.abs(at - told) >= TOLD_EVERY_MS) { told = at; convdesk.tell('moved', at); }
+  }
+
+  Object.assign(convdesk.verbs, {
+    open, seek, play, pause, close,
+    speed(wanted) { speed = wanted; if (replayer) replayer.setConfig({speed}); },
+    skip(wanted) { skips = wanted; },
+  });
+  requestAnimationFrame(tick);
+  return {
+    nodeOf, now,
+    get replayer() { return replayer; },
+    get document() { return replayer && replayer.iframe.contentDocument; },
+    get window() { return replayer && replayer.iframe.contentWindow; },
+  };
+})();
