@@ -82,6 +82,7 @@ def test_any_bytes_are_a_problem_or_a_reading(reader, content, tmp_path_factory)
         b'{"data": ' + b"[" * 60_000, b"[" * 5000 + b"]" * 5000, b'{"a": ' * 3000 + b"1" + b"}" * 3000,
         json.dumps({"data": [{"pages": 1, "id": []}, 5, None, {"pages": [{"questions": [{"answers": [{"text": {}}]}]}]}]}).encode(),
         b"PK\x03\x04 not a zip at all", b"\x1f\x8b\x08 not gzip",
+        b"\0,\rsubmitdate\r\0,", b"a,b,c\nV1\n{'ImportId':'Q'}\n1,2,3\n", b"Respondent ID,Q?,,\n,\n118000001,1,2,3\n",
         b"Respondent ID," + b",".join([b"Q?"] * 900) + b"\n" + b",".join([b"1"] * 901) + b"\n",
     ],
     ids=lambda content: repr(content[:24]),
@@ -99,6 +100,20 @@ def test_an_archive_called_a_spreadsheet_is_a_problem(reader, tmp_path):
         packed.writestr("xl/workbook.xml", "<workbook/>")
     with pytest.raises(ProblemError):
         reader.propose(sniff.head_of(path))
+
+
+@pytest.mark.parametrize(
+    ("reader", "header", "answers"),
+    [
+        ("surveymonkey", [["Respondent ID", "How?", "", "Why?"], ["", "A", "B"]], ["118000001", "A", "", "so"]),
+        ("qualtrics", [["ResponseId", "Q1"], ["Response ID"], ["{'ImportId':'_recordId'}", "{'ImportId':'QID1'}"]], ["R_1", "so"]),
+        ("limesurvey", [["Response", "Sent", "Why?"], ["id", "submitdate"]], ["1", "2026-01-05 10:00:00", "so"]),
+        ("survey", [["Q1_a", "Q2_b", "Q3_c", "Q4_d"], ["How often do you?", "How much is it?", "Why is that so?"]], ["1", "2", "3", "so"]),
+    ],
+)  # fmt: skip
+def test_a_header_row_that_is_shorter_than_the_first_loses_no_column(reader, header, answers, tmp_path):
+    survey = read(tmp_path, [*header, answers], reader=reader).survey
+    assert [list(person.answers.values())[-1] for person in survey.respondents] == ["so"]
 
 
 def test_rows_that_do_not_fit_are_counted_with_their_lines(tmp_path):

@@ -21,16 +21,19 @@ _NA = "NA"
 _ENDINGS = re.compile(r"\.(?:csv|tsv|txt|gz|xlsx|json|ndjson|jsonl)\b", re.IGNORECASE)
 
 
-def header_names(cells: Sequence[str]) -> tuple[str, ...]:
-    """A header's names, cleaned and each only once."""
-    return unique_names([clean_title(cell) for cell in cells])
+def titles_of(records: Records, row: Sequence[str]) -> list[str]:
+    """A header row's cells, cleaned, as many as the table has columns: a row that is shorter ends with blanks."""
+    width = len(records.first)
+    cells = [clean_title(cell) for cell in row[:width]]
+    return cells + [""] * (width - len(cells))
 
 
 def plain_columns(
-    records: Records, header_rows: int, names: Sequence[str], progress: Progress
+    records: Records, header_rows: int, header: Sequence[str], progress: Progress
 ) -> tuple[Records, list[SurveyColumn]]:
-    """The rows under the header, and every column by its name."""
+    """The rows under the header, and every column by its name; `header` is the row that names them."""
     body = records.below(header_rows)
+    names = unique_names(titles_of(records, header))
     columns: list[SurveyColumn] = []
     for name, cells in zip(names, body.columns() or [()] * len(names), strict=True):
         progress.step(len(columns), len(names), "Reading the answers")

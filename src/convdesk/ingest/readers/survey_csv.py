@@ -11,10 +11,9 @@ from convdesk.ingest.questions import is_question, propose_questions
 from convdesk.ingest.reader import NO_CLAIM, Claim
 from convdesk.ingest.survey_families import with_families, with_parts
 from convdesk.ingest.survey_kinds import Facts, facts_about, is_prose
-from convdesk.ingest.survey_plain import header_names, plain_columns, table_of
+from convdesk.ingest.survey_plain import plain_columns, table_of, titles_of
 from convdesk.ingest.survey_reading import SurveyReader, Wanted
 from convdesk.ingest.survey_rows import may_be_table, read_first_records
-from convdesk.ingest.survey_text import clean_title
 from convdesk.model.mapping import Role
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import silent
@@ -37,7 +36,7 @@ def _table(wanted: Wanted) -> SurveyTable:
     records = wanted.records()
     _refuse_more_headers(records)
     rows = 2 if _has_words_below(records) else 1
-    body, columns = plain_columns(records, rows, header_names(records.first), wanted.progress)
+    body, columns = plain_columns(records, rows, records.first, wanted.progress)
     return table_of(wanted.path, body, with_families(_in_words(columns, records, rows)), rows)
 
 
@@ -51,8 +50,8 @@ def _has_words_below(records: Records) -> bool:
 
 
 def _in_words(columns: Sequence[SurveyColumn], records: Records, rows: int) -> list[SurveyColumn]:
-    texts = [clean_title(cell) for cell in records.second] if rows == 2 else [""] * len(columns)
-    return [replace(column, text=text) for column, text in zip(columns, texts, strict=False)]
+    texts = titles_of(records, records.second if rows == 2 else [])
+    return [replace(column, text=text) for column, text in zip(columns, texts, strict=True)]
 
 
 def _refuse_more_headers(records: Records) -> None:
@@ -71,9 +70,8 @@ def _claimed(head: Head) -> Claim:
         return NO_CLAIM
     records = read_first_records(head)
     _refuse_more_headers(records)
-    names = header_names(records.first)
     rows = 2 if _has_words_below(records) else 1
-    _, plain = plain_columns(records.beginning(_SAMPLE), rows, names, silent())
+    _, plain = plain_columns(records.beginning(_SAMPLE), rows, records.first, silent())
     plain = _in_words(plain, records, rows)
     facts = [facts_about(column) for column in plain]
     columns = propose_questions(with_parts(with_families(plain), facts), facts)

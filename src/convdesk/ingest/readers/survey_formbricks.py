@@ -10,7 +10,7 @@ from convdesk.ingest.reader import NO_CLAIM, Claim
 from convdesk.ingest.survey_families import with_families
 from convdesk.ingest.survey_grid import Grid, part_name
 from convdesk.ingest.survey_json import Record, begins_with, documents, each, inner, named, records
-from convdesk.ingest.survey_plain import header_names, plain_columns, table_of, title_of
+from convdesk.ingest.survey_plain import plain_columns, table_of, title_of
 from convdesk.ingest.survey_reading import SurveyReader, Wanted
 from convdesk.ingest.survey_rows import may_be_table, names_of, read_first_records
 from convdesk.ingest.survey_states import states_of
@@ -33,7 +33,7 @@ _OPTION_IDS = re.compile(r".*(?:option ids?|- option id|\boption ID\b.*)", re.IG
 
 def _table(wanted: Wanted) -> SurveyTable:
     records_ = wanted.records()
-    body, plain = plain_columns(records_, 1, header_names(records_.first), wanted.progress)
+    body, plain = plain_columns(records_, 1, records_.first, wanted.progress)
     columns = with_families([_noted(column) for column in plain])
     table = table_of(wanted.path, body, columns)
     noted = {column.name: column.values for column in plain}

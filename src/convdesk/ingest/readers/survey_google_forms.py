@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from convdesk.ingest.reader import NO_CLAIM, Claim
 from convdesk.ingest.readers import survey_csv
 from convdesk.ingest.survey_families import with_families
-from convdesk.ingest.survey_plain import header_names, plain_columns, table_of
+from convdesk.ingest.survey_plain import plain_columns, table_of
 from convdesk.ingest.survey_reading import SurveyReader, Wanted
 from convdesk.ingest.survey_rows import may_be_table, names_of, read_first_records
 from convdesk.ingest.times import is_time_like
@@ -25,7 +25,7 @@ _FIRST = frozenset({
 
 def _table(wanted: Wanted) -> SurveyTable:
     records = wanted.records()
-    body, columns = plain_columns(records, 1, header_names(records.first), wanted.progress)
+    body, columns = plain_columns(records, 1, records.first, wanted.progress)
     return table_of(wanted.path, body, with_families(columns))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from convdesk.ingest.reader import NO_CLAIM, Claim
 from convdesk.ingest.roles import plain_name
 from convdesk.ingest.survey_families import NO, YES
-from convdesk.ingest.survey_plain import header_names, plain_columns, table_of
+from convdesk.ingest.survey_plain import plain_columns, table_of, titles_of
 from convdesk.ingest.survey_reading import SurveyReader, Wanted
 from convdesk.ingest.survey_rows import may_be_table, read_first_records
 from convdesk.ingest.survey_table import Part
@@ -53,12 +53,13 @@ class _Heading:
 def _table(wanted: Wanted) -> SurveyTable:
     records = wanted.records()
     is_vv = _has_codes_below(records)
-    cells = [clean_title(cell) for cell in records.first]
-    codes = [clean_title(cell) for cell in records.second] if is_vv else cells
+    cells = titles_of(records, records.first)
+    below = titles_of(records, records.second) if is_vv else cells
+    codes = [code or cell for code, cell in zip(below, cells, strict=True)]
     texts = cells if is_vv else [""] * len(cells)
     rows = 2 if is_vv else 1
-    body, columns = plain_columns(records, rows, header_names(codes[: len(cells)]), wanted.progress)
-    headings = [_heading(code, text) for code, text in zip(codes, texts, strict=False)]
+    body, columns = plain_columns(records, rows, codes, wanted.progress)
+    headings = [_heading(code, text) for code, text in zip(codes, texts, strict=True)]
     noted = [_noted(heading, column) for heading, column in zip(headings, columns, strict=True)]
     table = table_of(wanted.path, body, _understood(noted, headings), rows)
     sent = next((column.values for column in noted if column.role is Role.TIME), None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from convdesk.ingest.reader import NO_CLAIM, Claim
 from convdesk.ingest.survey_families import with_families
-from convdesk.ingest.survey_plain import header_names, plain_columns, table_of
+from convdesk.ingest.survey_plain import plain_columns, table_of
 from convdesk.ingest.survey_presets import PRESETS, Preset
 from convdesk.ingest.survey_reading import SurveyReader, Wanted
 from convdesk.ingest.survey_rows import may_be_table, names_of, read_first_records
@@ -27,7 +27,7 @@ _ONCE = frozenset({
 
 def _table(preset: Preset, wanted: Wanted) -> SurveyTable:
     records = wanted.records()
-    body, plain = plain_columns(records, 1, header_names(records.first), wanted.progress)
+    body, plain = plain_columns(records, 1, records.first, wanted.progress)
     given: set[Role] = set()
     columns = [_with_role(preset, column, given) for column in plain]
     return table_of(wanted.path, body, with_families(columns))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.reader import NO_CLAIM, Claim
-from convdesk.ingest.survey_plain import header_names, plain_columns, table_of
+from convdesk.ingest.survey_plain import plain_columns, table_of, titles_of
 from convdesk.ingest.survey_qualtrics import Key, as_question, key_of, legacy_keys
 from convdesk.ingest.survey_reading import SurveyReader, Wanted
 from convdesk.ingest.survey_rows import may_be_table, read_first_records
@@ -39,25 +39,19 @@ def _table(wanted: Wanted) -> SurveyTable:
     if is_legacy and not _is_legacy(records):
         what = "This is no Qualtrics export: its third row has no ImportIds, and its first no V1, V2 …"
         raise ProblemError(wanted.path.name, what, "Export it as CSV, or let convdesk choose the reader.")
-    width = len(records.first)
-    tags = _cells(records.first, width)
-    texts = _cells(records.second, width)
-    keys = legacy_keys(tags, texts) if is_legacy else _keys(tags, _cells(records.third, width))
+    tags = titles_of(records, records.first)
+    texts = titles_of(records, records.second)
+    keys = legacy_keys(tags, texts) if is_legacy else _keys(tags, titles_of(records, records.third))
     names = [text if is_legacy and key.meta else tag for tag, text, key in zip(tags, texts, keys, strict=True)]
     rows = 2 if is_legacy else 3
-    body, columns = plain_columns(records, rows, header_names(names), wanted.progress)
+    body, columns = plain_columns(records, rows, names, wanted.progress)
     table = table_of(wanted.path, body, _understood(columns, keys, texts), rows)
-    table.vendor, table.width = VENDOR, width
+    table.vendor, table.width = VENDOR, len(tags)
     noted = {key.meta: column.values for key, column in zip(keys, columns, strict=True) if key.meta}
     told = {name: noted.get(name, ()) for name in ("status", "progress", "finished")}
     table.states = states_of(len(body.rows), **told)
     _tell_of_status(table, told["status"])
     return table if is_legacy else _with_zone(table, records.third)
-
-
-def _cells(row: Sequence[str], width: int) -> list[str]:
-    cells = [clean_title(cell) for cell in row[:width]]
-    return cells + [""] * (width - len(cells))
 
 
 def _has_ids(records: Records) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from convdesk.ingest.reader import NO_CLAIM, Claim
 from convdesk.ingest.roles import plain_name
 from convdesk.ingest.survey_families import with_families
-from convdesk.ingest.survey_plain import header_names, plain_columns, table_of
+from convdesk.ingest.survey_plain import plain_columns, table_of, titles_of
 from convdesk.ingest.survey_reading import SurveyReader, Wanted
 from convdesk.ingest.survey_rows import may_be_table, read_first_records
 from convdesk.ingest.survey_table import Part
@@ -41,12 +41,11 @@ _TIMES = ("end_date", "date_modified", "start_date", "date_created")
 def _table(wanted: Wanted) -> SurveyTable:
     records = wanted.records()
     rows = 2 if _has_two_headers(records) else 1
-    titles = [_NAMELESS.sub("", clean_title(cell)) for cell in records.first]
-    subs = [_NAMELESS.sub("", clean_title(cell)) for cell in records.second] if rows == 2 else []
-    subs += [""] * (len(titles) - len(subs))
+    titles = [_NAMELESS.sub("", cell) for cell in titles_of(records, records.first)]
+    subs = [_NAMELESS.sub("", cell) for cell in titles_of(records, records.second if rows == 2 else [])]
     questions = _filled(titles, subs)
-    names = [_name(question, sub) for question, sub in zip(questions, subs, strict=False)]
-    body, columns = plain_columns(records, rows, header_names(names), wanted.progress)
+    names = [_name(question, sub) for question, sub in zip(questions, subs, strict=True)]
+    body, columns = plain_columns(records, rows, names, wanted.progress)
     noted = _with_roles(columns, subs)
     parts = _as_parts(noted, titles, questions, subs) if rows == 2 else with_families(noted)
     table = table_of(wanted.path, body, parts, rows)
@@ -57,7 +56,7 @@ def _table(wanted: Wanted) -> SurveyTable:
 def _filled(titles: Sequence[str], subs: Sequence[str]) -> list[str]:
     """The question of each column: a blank one goes on with the question to its left."""
     questions: list[str] = []
-    for title, _ in zip(titles, subs, strict=False):
+    for title, _ in zip(titles, subs, strict=True):
         questions.append(title or (questions[-1] if questions else ""))
     return questions
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.reader import NO_CLAIM, Claim
-from convdesk.ingest.survey_plain import header_names, plain_columns, table_of
+from convdesk.ingest.survey_plain import plain_columns, table_of
 from convdesk.ingest.survey_reading import SurveyReader, Wanted
 from convdesk.ingest.survey_rows import may_be_table, names_of, read_first_records
 from convdesk.ingest.survey_states import states_of
@@ -33,7 +33,7 @@ _WORDS = {"1": "Yes", "0": "No"}
 def _table(wanted: Wanted) -> SurveyTable:
     records = wanted.records()
     titles = [clean_title(cell) for cell in records.first]
-    body, plain = plain_columns(records, 1, header_names(records.first), wanted.progress)
+    body, plain = plain_columns(records, 1, records.first, wanted.progress)
     columns = [replace(column, role=_ROLES.get(title)) for column, title in zip(plain, titles, strict=True)]
     table = table_of(wanted.path, body, _with_options(columns, titles))
     noted = dict(zip(titles, plain, strict=True))
