@@ -257,3 +257,16 @@ def test_presets_say_in_what_they_differ_and_an_unknown_one_is_refused():
         rules_named("nobody's")
     for rules in PRESETS.values():
         assert all(rules.in_words(signal) for signal in Signal)
+
+
+stays = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30), st.integers(0, 2)), max_size=25)
+
+
+@given(stays, st.integers(0, 30))
+@settings(max_examples=200, deadline=None)
+def test_quick_backs_of_packed_events_are_those_of_plain_ones(raw, within):
+    rows = sorted(raw)
+    owner, at, pages = (np.array([row[n] for row in rows], np.int64) for n in range(3))
+    span, stride = 30, 62
+    packed = signals.quick_backs_packed(pages.astype(np.int32), owner * stride + at, span, within)
+    assert packed.tolist() == signals.quick_backs(pages, at, owner, within).tolist()

@@ -9,6 +9,8 @@ import numpy as np
 from convdesk.model.share import Z_95
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     Counts = NDArray[np.int64]
@@ -58,25 +60,38 @@ def _fisher(with_one: Counts, one: Counts, with_other: Counts, other: Counts) ->
     total, chosen = one + other, with_one + with_other
     low, high = np.maximum(0, chosen - other), np.minimum(chosen, one)
     mode = np.clip((chosen + 1) * (one + 1) // (total + 2), low, high)
-    met = hypergeom.pmf(with_one, total, chosen, one) * (1 + _TOLERANCE)
+    likely = _Likely(total, chosen, one, with_one)
     is_low = with_one <= mode
-    likely = _Likely(total, chosen, one, met)
     upper = likely.first_from(mode, high, is_rising=False)
     lower = likely.first_from(low, mode, is_rising=True)
     p_low = hypergeom.cdf(with_one, total, chosen, one) + hypergeom.sf(upper - 1, total, chosen, one)
     p_high = hypergeom.sf(with_one - 1, total, chosen, one) + hypergeom.cdf(lower, total, chosen, one)
     found = np.where(is_low, p_low, p_high)
-    is_certain = (low == high) | (hypergeom.pmf(mode, total, chosen, one) <= met)
+    is_certain = (low == high) | likely.is_rare(mode)
     return np.where(is_certain, 1.0, np.minimum(found, 1.0))
 
 
 class _Likely:
-    """Where, on one side of the mode, tables become no likelier than the one met."""
+    """Where, on one side of the mode, tables become no likelier than the one met (compared by logarithms)."""
 
-    def __init__(self, total: Counts, chosen: Counts, one: Counts, met: Numbers) -> None:
-        from scipy.stats import hypergeom
+    def __init__(self, total: Counts, chosen: Counts, one: Counts, with_one: Counts) -> None:
+        from scipy.special import gammaln
 
-        self._pmf, self._about, self._met = hypergeom.pmf, (total, chosen, one), met
+        self._log_gamma: Callable[[Numbers], Numbers] = gammaln
+        self._about = (total, chosen, one)
+        self._met = self._log_likely(with_one) + _TOLERANCE
+
+    def is_rare(self, with_one: Counts) -> NDArray[np.bool_]:
+        """Whether a table is no likelier than the one met."""
+        rare: NDArray[np.bool_] = self._log_likely(with_one) <= self._met
+        return rare
+
+    def _log_likely(self, with_one: Counts) -> Numbers:
+        """The logarithm of a table's probability, but for what all tables with these margins share."""
+        total, chosen, one = self._about
+        cells = np.stack([with_one, chosen - with_one, one - with_one, total - chosen - one + with_one])
+        likely: Numbers = -self._log_gamma(cells + 1.0).sum(axis=0)
+        return likely
 
     def first_from(self, start: Counts, end: Counts, *, is_rising: bool) -> Counts:
         """Falling side: the least value beyond `start` that is not likelier (`end` + 1: none). Rising: the greatest
@@ -87,7 +102,7 @@ class _Likely:
             if not is_open.any():
                 return low if is_rising else high
             middle = (low + high) // 2
-            is_rare = self._pmf(middle, *self._about) <= self._met
+            is_rare = self.is_rare(middle)
             goes_up = is_rare if is_rising else ~is_rare
             low = np.where(is_open & goes_up, middle, low)
             high = np.where(is_open & ~goes_up, middle, high)

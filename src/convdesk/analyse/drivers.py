@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from convdesk.model.driver import LEAST_PEOPLE, MOST_VALUES, DriverTable, Mark, 
 from convdesk.model.moment import SECOND_US
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
+    Coded = Callable[[Rows], NDArray[np.integer]]
 
-AT_ONCE = 1 << 20
+AT_ONCE = 1 << 18
 """Events that are looked at together."""
 
 
@@ -77,11 +79,15 @@ class Watch:
         self.end = np.where(reached.has_left, end, np.minimum(end, np.maximum(reached.next_tick, reached.tick)))
         self.left, self.stayed = int(reached.has_left.sum()), int((~reached.has_left).sum())
 
-    def occurred(self, names: Sequence[str], codes: NDArray[np.integer], progress: Progress) -> list[tuple[int, int]]:
+    @cached_property
+    def _rows(self) -> tuple[Rows, Rows]:
+        """The first event of each unit while it is watched, and the first after."""
+        keys, base = self.table.keys, self.reached.actors * self.table.stride
+        return np.searchsorted(keys, base + self.reached.tick), np.searchsorted(keys, base + self.end)
+
+    def occurred(self, names: Sequence[str], codes: Coded, progress: Progress) -> list[tuple[int, int]]:
         """In how many of those who left, and of those who stayed, each code (−1: none) was met on an event."""
-        table, base = self.table, self.reached.actors * self.table.stride
-        first = np.searchsorted(table.keys, base + self.reached.tick)
-        last = np.searchsorted(table.keys, base + self.end)
+        first, last = self._rows
         pieces = np.searchsorted(np.cumsum(last - first), np.arange(0, int((last - first).sum()) + 1, AT_ONCE))
         found = np.zeros((2, len(names)), np.int64)
         cuts = np.unique(np.r_[0, pieces, len(first)])
@@ -90,17 +96,21 @@ class Watch:
             found += self._in_piece(slice(start, stop), first, last, (codes, len(names)))
         return list(zip(*found.tolist(), strict=True))
 
-    def _in_piece(
-        self, units: slice, first: Rows, last: Rows, codes: tuple[NDArray[np.integer], int]
-    ) -> NDArray[np.int64]:
+    def _in_piece(self, units: slice, first: Rows, last: Rows, codes: tuple[Coded, int]) -> NDArray[np.int64]:
         sizes = last[units] - first[units]
         whose = np.repeat(np.arange(len(sizes)), sizes)
         rows = np.arange(len(whose)) + np.repeat(first[units] - np.r_[0, np.cumsum(sizes)[:-1]], sizes)
-        met = codes[0][rows]
+        met = codes[0](rows)
         pairs = distinct((whose * (codes[1] + 1) + met)[met >= 0])
         unit, code = np.divmod(pairs, codes[1] + 1)
         has_left = self.reached.has_left[units][unit]
         return np.stack([np.bincount(code[side], minlength=codes[1]) for side in (has_left, ~has_left)])
+
+    def met(self, rows: Rows) -> Mask:
+        """Which units met one of these events (ascending rows of the table) while they were watched."""
+        keys, base = self.table.keys[rows], self.reached.actors * self.table.stride
+        found: Mask = np.searchsorted(keys, base + self.end) > np.searchsorted(keys, base + self.reached.tick)
+        return found
 
     def happened(self, actors: Rows, at_ms: Rows) -> Mask:
         """Which units had an occurrence (whose, when) while they were watched."""
@@ -126,14 +136,28 @@ class Watch:
 def events_and_pages(watch: Watch, spec: DriverSpec, found: Candidates, progress: Progress) -> None:
     """What happened while they were watched, without the steps of the funnel themselves."""
     table = watch.table
+    progress.raise_if_cancelled()
+    codes = event_codes(table, spec)
+    _add(
+        found,
+        MarkKind.EVENT,
+        table.terms(EVENT),
+        watch,
+        watch.occurred(table.terms(EVENT), codes.__getitem__, progress),
+    )
+    if PAGE in table.names:
+        patterns, lookup = page_lookup(table, progress)
+        pages, whole = np.append(lookup, -1), table.column(PAGE)
+        progress.raise_if_cancelled()
+        _add(found, MarkKind.PAGE, patterns, watch, watch.occurred(patterns, lambda rows: pages[whole[rows]], progress))
+
+
+def event_codes(table: EventTable, spec: DriverSpec) -> NDArray[np.integer]:
+    """The event of each row; −1 for those that fill a step of the funnel."""
     codes = table.column(EVENT).astype(np.int32)
     for step in spec.drop_off.funnel.steps:
         codes[positions(table, step)] = -1
-    _add(found, MarkKind.EVENT, table.terms(EVENT), watch, watch.occurred(table.terms(EVENT), codes, progress))
-    if PAGE in table.names:
-        patterns, lookup = page_lookup(table, progress)
-        pages = np.take(np.r_[lookup, -1], table.column(PAGE))
-        _add(found, MarkKind.PAGE, patterns, watch, watch.occurred(patterns, pages, progress))
+    return codes
 
 
 def page_lookup(table: EventTable, progress: Progress | None = None) -> tuple[list[str], NDArray[np.int32]]:

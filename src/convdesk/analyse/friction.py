@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse import signals
-from convdesk.analyse.rows import actors_at, ticks_at, us_at
+from convdesk.analyse.rows import actors_at, blocks_of_people, us_at
 from convdesk.columns import EVENT, PAGE
 from convdesk.model.friction import NO_LIMIT, Signal
 from convdesk.model.page import path_of
@@ -69,7 +69,7 @@ def find(
     search.clicked()
     progress.raise_if_cancelled()
     search.errors()
-    search.went_back()
+    search.went_back(progress)
     search.moved(recordings, progress)
     search.reasons[Signal.RE_EDIT] = NO_TYPING
     return search.result()
@@ -117,16 +117,16 @@ class _Search:
             rows = self._before_errors(np.flatnonzero(np.isin(self._events.column(EVENT), codes)))
             self._keep(Signal.ERROR, self._of_clicks(rows), self._mask(self._clicks.actors))
 
-    def went_back(self) -> None:
+    def went_back(self, progress: Progress) -> None:
         """Quick returns to the page before: in recordings, and in the event log for people without any."""
         table = self._clicks
         seen = self._mask(table.actor_of_recording[table.visit_recording])
-        recorded, logged = self._backs_recorded(), self._backs_logged(seen)
+        recorded, logged = self._backs_recorded(), self._backs_logged(seen, progress)
         if not seen.any() and PAGE not in self._events.names:
             self.reasons[Signal.QUICK_BACK] = NO_PAGES
             return
         if PAGE in self._events.names:
-            seen |= self._mask(actors_at(self._events, np.flatnonzero(self._events.column(PAGE) >= 0)))
+            seen |= self._with_pages_logged()
         self._keep(Signal.QUICK_BACK, np.concatenate([recorded, logged]), seen)
 
     def moved(self, recordings: Sequence[RecordingColumns], progress: Progress) -> None:
@@ -189,21 +189,47 @@ class _Search:
         back = signals.quick_backs(visits["page"], visits["at_ms"], owner, self._rules.quick_back_ms)
         return self._rows(visits["at_ms"][back], owner[back], visits["page"][back])
 
-    def _backs_logged(self, recorded: Mask) -> NDArray[np.void]:
+    def _backs_logged(self, recorded: Mask, progress: Progress) -> NDArray[np.void]:
+        """Those of the event log, of people without a recorded visit; some people after the other."""
         events = self._events
         if PAGE not in events.names:
             return np.empty(0, FOUND)
         codes = events.column(PAGE)
-        rows = np.flatnonzero(codes >= 0)
-        if recorded.any():
-            rows = rows[~recorded[actors_at(events, rows)]]
-        lookup = np.array([self._page(path_of(term)) for term in events.terms(PAGE)], np.int64)
-        pages, within = lookup[codes[rows]], self._rules.quick_back_ms * 1000 // events.tick_us
-        back = signals.quick_backs(pages, ticks_at(events, rows), actors_at(events, rows), within)
-        found = np.full(len(back), -1).astype(FOUND)
-        found["actor"], found["page"] = actors_at(events, rows[back]), pages[back]
-        found["at_ms"] = us_at(events, rows[back]) // 1000
+        lookup = np.array([*(self._page(path_of(term)) for term in events.terms(PAGE)), -1], np.int32)
+        parts = [np.empty((2, 0), np.int64)]
+        for start, stop in blocks_of_people(events.keys, events.stride):
+            progress.step(stop, len(events), "Looking for quick backs")
+            parts.append(self._backs_in(np.take(lookup, codes[start:stop]), events.keys[start:stop]))
+        keys, pages = np.concatenate(parts, axis=1)
+        actors = keys // events.stride
+        is_told = ~recorded[actors]
+        found = np.full(int(is_told.sum()), -1).astype(FOUND)
+        found["actor"], found["page"] = actors[is_told], pages[is_told]
+        ticks = keys[is_told] - actors[is_told] * events.stride
+        found["at_ms"] = (events.t0_us + ticks * events.tick_us) // 1000
         return found
+
+    def _with_pages_logged(self) -> Mask:
+        """Of whom the event log tells a page."""
+        events = self._events
+        is_known = events.column(PAGE) >= 0
+        ends = np.searchsorted(events.keys, np.arange(events.people.count + 1) * events.stride)
+        if is_known.all():
+            some: Mask = ends[1:] > ends[:-1]
+            return some
+        known = np.concatenate([[0], np.cumsum(is_known)])[ends]
+        those: Mask = known[1:] > known[:-1]
+        return those
+
+    def _backs_in(self, pages: NDArray[np.int32], keys: Rows) -> Rows:
+        """Keys and pages of the quick backs of some people."""
+        if len(pages) and pages.min() < 0:
+            known = np.flatnonzero(pages >= 0)
+            pages, keys = pages[known], keys[known]
+        events = self._events
+        within = self._rules.quick_back_ms * 1000 // events.tick_us
+        back = signals.quick_backs_packed(pages, keys, events.span_ticks, within)
+        return np.stack([keys[back], pages[back].astype(np.int64)])
 
     def _thrashed(self, moves: NDArray[np.void], number: int) -> NDArray[np.void]:
         rows = signals.thrashes(moves, self._rules)

@@ -105,6 +105,21 @@ def quick_backs(pages: Rows, arrived: Rows, owner: Rows, within: int) -> Rows:
     return back
 
 
+def quick_backs_packed(pages: NDArray[np.int32], keys: Rows, span: int, within: int) -> Rows:
+    """The same for packed keys (actor * stride + tick, ascending): two of one person differ by `span` at most.
+
+    Every window is shorter than what lies between two people, so that only the few found are looked at closely.
+    """
+    if len(keys) < 3:
+        return np.empty(0, np.int64)
+    keep = np.flatnonzero((pages[1:] != pages[:-1]) | (keys[1:] - keys[:-1] > span)) + 1
+    keep = np.concatenate([[0], keep])
+    page, key = pages[keep], keys[keep]
+    back = np.flatnonzero((page[2:] == page[:-2]) & (key[2:] - key[1:-1] <= min(within, span))) + 2
+    found: Rows = keep[back[key[back] - key[back - 2] <= span]]
+    return found
+
+
 def _linked(clicks: NDArray[np.void], owner: Rows, rules: FrictionRules) -> Rows:
     """The places n where click n + 1 goes on a burst that click n is in."""
     pieces = [

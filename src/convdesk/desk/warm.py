@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 
-HEAVY = ("convdesk.desk.window", "convdesk.operations.demo", "sqlite_utils", "duckdb")
+HEAVY = ("convdesk.desk.window", "convdesk.operations.demo", "sqlite_utils", "duckdb", "scipy.stats")
 """In the order they are needed: the window and the operations first, so that opening a study does not wait long."""
 
 

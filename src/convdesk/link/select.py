@@ -10,6 +10,7 @@ from convdesk.model import segment as s
 from convdesk.model.friction import Showed
 from convdesk.model.funnel import InBucket
 from convdesk.model.heatmap import Clicked
+from convdesk.model.marked import Heard, LastKnown, Marked
 from convdesk.model.path import OnPath
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Atoms(Protocol):
     def clicked(self, condition: Clicked) -> Mask: ...
 
     def on_path(self, condition: OnPath) -> Mask: ...
+
+    def marked(self, condition: Marked | Heard | LastKnown) -> Mask: ...
 
 
 def select(segment: Segment, atoms: Atoms) -> Mask:
@@ -76,4 +79,6 @@ def _answered(segment: Segment, atoms: Atoms) -> Mask:
             return atoms.clicked(segment)
         case OnPath():
             return atoms.on_path(segment)
+        case Marked() | Heard() | LastKnown():
+            return atoms.marked(segment)
     raise TypeError(f"no condition is called {type(segment).__name__}")

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from convdesk.model import segment as s
+from convdesk.model.driver import DriverSpec, MarkKind
 from convdesk.model.dropoff import DropOff
 from convdesk.model.friction import Showed, Signal
 from convdesk.model.funnel import Breakdown, Bucket, Exclusion, FunnelSpec, InBucket, Per, Period, Touch
@@ -19,6 +20,7 @@ from convdesk.model.funnel_rules import (
     WindowFrom,
 )
 from convdesk.model.heatmap import Clicked
+from convdesk.model.marked import Channel, Heard, LastKnown, Marked
 from convdesk.model.moment import duration_text, duration_us
 from convdesk.model.path import CountedBy, Nodes, OnPath, PathSpec, Side
 from convdesk.model.step import Matcher, PropertyTest, Step
@@ -96,6 +98,12 @@ def _step_from_json(found: list[Json]) -> Step:
 
 def segment_to_json(segment: Segment) -> Json:
     """A segment as JSON; `kind` names its class."""
+    if isinstance(segment, Heard | LastKnown | Marked):
+        return {"kind": type(segment).__name__, **_marked_to_json(segment)}
+    return _plain_to_json(segment)
+
+
+def _plain_to_json(segment: Segment) -> Json:
     kind = type(segment).__name__
     match segment:
         case s.Both(left, right) | s.Either(left, right):
@@ -125,6 +133,18 @@ def _atom_to_json(kind: str, segment: Segment) -> Json:
         case OnPath(spec, layer, node, onwards):
             return {"kind": kind, "path": path_to_json(spec), "layer": layer, "node": node, "onwards": onwards}
     return {"kind": "Everyone"}
+
+
+def _marked_to_json(segment: Heard | LastKnown | Marked) -> Json:
+    match segment:
+        case Heard(channel):
+            return {"channel": channel.value}
+        case LastKnown(prop, value):
+            return {"prop": prop, "value": value}
+        case Marked(drivers, mark, name, has_left):
+            drop_off = drivers.drop_off
+            about = {"funnel": funnel_to_json(drop_off.funnel), "at": drop_off.at, "exposure": drivers.exposure_us}
+            return {**about, "mark": mark.value, "name": name, "left": has_left}
 
 
 def path_to_json(spec: PathSpec) -> Json:
@@ -188,7 +208,18 @@ def _atom_from_json(kind: str, found: Json) -> Segment:
             return OnPath(path_from_json(found["path"]), found["layer"], found["node"], found["onwards"])
         case "Everyone":
             return s.Everyone()
+        case "Heard" | "LastKnown" | "Marked":
+            return _marked_from_json(kind, found)
     raise ValueError(f"no segment is called {kind}")
+
+
+def _marked_from_json(kind: str, found: Json) -> Segment:
+    if kind == "Heard":
+        return Heard(Channel(found["channel"]))
+    if kind == "LastKnown":
+        return LastKnown(found["prop"], found["value"])
+    drivers = DriverSpec(DropOff(funnel_from_json(found["funnel"]), found["at"]), found["exposure"])
+    return Marked(drivers, MarkKind(found["mark"]), found["name"], found["left"])
 
 
 def _matcher_to_json(matcher: Matcher) -> Json:

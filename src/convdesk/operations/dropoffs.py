@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse import clicks, funnel, funnel_words
+from convdesk.analyse.drivers import known_values
 from convdesk.columns import PAGE
 from convdesk.model.dropoff import Coverage, DropOff, DropOffView, LastPage
 from convdesk.model.funnel import Bucket
@@ -41,13 +42,7 @@ def look_at(
 ) -> DropOffView:
     """Everything that hangs on a drop-off. `page`, `width`: look at the clicks there instead of the proposed page."""
     progress = progress or Progress()
-    if not 1 <= drop_off.at < len(drop_off.funnel.steps):
-        last = len(drop_off.funnel.steps) - 1
-        raise ProblemError(f"step {drop_off.at}", "Nobody can leave after that step.", f"Choose one of 1 to {last}.")
-    loaded = study.loaded()
-    outcome = funnel.follow(
-        loaded.table, drop_off.funnel, people_mask(study, drop_off.funnel.segment, progress), progress
-    )
+    loaded, outcome = study.loaded(), _followed(study, drop_off, progress)
     left_units = int(np.count_nonzero(outcome.members(Bucket.DROPPED, drop_off.at)))
     reached = int(np.count_nonzero(outcome.members(Bucket.REACHED, drop_off.at)))
     people = loaded.mask(funnel.units_in(outcome, Bucket.DROPPED, drop_off.at))
@@ -58,7 +53,7 @@ def look_at(
     who = drop_off.segment.in_words()
     return DropOffView(
         drop_off=drop_off, reached=reached, left=left_units, share=left_units / reached if reached else 0.0,
-        low=low, high=high, coverage=_coverage(loaded, people), last_pages=pages, page=shown,
+        low=low, high=high, coverage=coverage_among(loaded, people), last_pages=pages, page=shown,
         clicks=clicks.count(ruled_clicks(study), ClickSpec(shown, segment=drop_off.segment, width=width), people)
         if shown else None,
         answers=tuple(answers.answers_of(study, q, people, who) for q in answers.list_questions(study)),
@@ -66,12 +61,27 @@ def look_at(
     )  # fmt: skip
 
 
+def _followed(study: Study, drop_off: DropOff, progress: Progress) -> funnel.Outcome:
+    if not 1 <= drop_off.at < len(drop_off.funnel.steps):
+        last = len(drop_off.funnel.steps) - 1
+        raise ProblemError(f"step {drop_off.at}", "Nobody can leave after that step.", f"Choose one of 1 to {last}.")
+    people = people_mask(study, drop_off.funnel.segment, progress)
+    return funnel.follow(study.loaded().table, drop_off.funnel, people, progress)
+
+
 def coverage_of(study: Study, drop_off: DropOff) -> Coverage:
     """How much of a drop-off the feedback speaks for."""
     return look_at(study, drop_off).coverage
 
 
-def _coverage(loaded: Loaded, people: Mask) -> Coverage:
+def people_who_left(study: Study, drop_off: DropOff, progress: Progress) -> Mask:
+    """Those who left after the step, as a mask over all actors. Raises ProblemError, Cancelled."""
+    outcome = _followed(study, drop_off, progress)
+    return study.loaded().mask(funnel.units_in(outcome, Bucket.DROPPED, drop_off.at))
+
+
+def coverage_among(loaded: Loaded, people: Mask) -> Coverage:
+    """How many of these people answered or were recorded."""
     answered, recorded = np.zeros_like(people), np.zeros_like(people)
     answered[list(loaded.respondent_actors.values())] = True
     recorded[loaded.recording_actors] = True
@@ -91,13 +101,11 @@ def _last_event_pages(loaded: Loaded, people: Mask) -> Counter[str]:
     table = loaded.table
     if PAGE not in table.names:
         return Counter()
-    rows = np.flatnonzero(people[table.actors] & (table.column(PAGE) >= 0))
-    if not len(rows):
-        return Counter()
-    actors = table.actors[rows]
-    last = rows[np.r_[actors[1:] != actors[:-1], True]]
-    terms = table.terms(PAGE)
-    return Counter(path_of(terms[code]) for code in table.column(PAGE)[last].tolist())
+    codes = known_values(table, PAGE, np.flatnonzero(people))
+    terms, pages = table.terms(PAGE), Counter[str]()
+    for code, count in zip(*np.unique(codes[codes >= 0], return_counts=True), strict=True):
+        pages[path_of(terms[code])] += int(count)
+    return pages
 
 
 def _most_telling(loaded: Loaded, pages: tuple[LastPage, ...], people: Mask) -> str | None:

@@ -14,7 +14,7 @@ from convdesk.model.expression import parse_segment
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
 from convdesk.model.segment import Everyone
-from convdesk.operations import saved
+from convdesk.operations import marked, saved
 from convdesk.operations.troubles import friction_of
 from convdesk.operations.walked import people_on_path
 from convdesk.store import surveys
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from convdesk.model.friction import Showed
     from convdesk.model.funnel import InBucket
     from convdesk.model.heatmap import Clicked
+    from convdesk.model.marked import Heard, LastKnown, Marked
     from convdesk.model.path import OnPath
     from convdesk.model.segment import Segment
     from convdesk.model.step import PropertyTest
@@ -128,10 +129,13 @@ class _StudyAtoms:
         return self._loaded.mask(table.actors[rows])
 
     def on_path(self, condition: OnPath) -> Mask:
-        def masked(segment: Segment) -> Mask | None:
-            return people_mask(self._study, segment, self._progress)
+        return self._loaded.mask(people_on_path(self._loaded.table, condition, self._masked, self._progress))
 
-        return self._loaded.mask(people_on_path(self._loaded.table, condition, masked, self._progress))
+    def marked(self, condition: Marked | Heard | LastKnown) -> Mask:
+        return marked.people_marked(self._study, condition, self._masked, self._progress)
+
+    def _masked(self, segment: Segment) -> Mask | None:
+        return people_mask(self._study, segment, self._progress)
 
 
 def _holds(test: PropertyTest, answer: AnswerRow) -> bool:
