@@ -184,6 +184,8 @@ def segment_from_json(found: Json) -> Segment:
         return s.Both(*sides) if kind == "Both" else s.Either(*sides)
     if kind == "Not":
         return s.Not(segment_from_json(found["inner"]))
+    if kind in {"Heard", "LastKnown", "Marked"}:
+        return _marked_from_json(kind, found)
     return _atom_from_json(kind, found)
 
 
@@ -208,8 +210,6 @@ def _atom_from_json(kind: str, found: Json) -> Segment:
             return OnPath(path_from_json(found["path"]), found["layer"], found["node"], found["onwards"])
         case "Everyone":
             return s.Everyone()
-        case "Heard" | "LastKnown" | "Marked":
-            return _marked_from_json(kind, found)
     raise ValueError(f"no segment is called {kind}")
 
 
