@@ -10,7 +10,8 @@ import numpy as np
 from convdesk.ingest.click_kinds import MATOMO_COLUMNS, MOVE, OTHER, Kinds, kinds_of, why_clicks
 from convdesk.ingest.click_places import GUESSED_WIDTH, Space, space_of, told_space
 from convdesk.ingest.click_recordings import Understood
-from convdesk.ingest.click_times import TO_CLICK, Clock, Said, clock_of, lined_up, told_unit, usual_step_ms
+from convdesk.ingest.click_times import TO_CLICK, Clock, Said, clock_of, lined_up, usual_step_ms
+from convdesk.ingest.relative_times import told_start_us, told_unit
 from convdesk.ingest.roles import plain_name
 from convdesk.model.mapping import Role
 from convdesk.model.problem import ProblemError
@@ -64,6 +65,8 @@ def understood(rows: ClickRows, mapping: Mapping, file_ms: int, line_word: str, 
 
 def _clock(rows: ClickRows, mapping: Mapping, file_ms: int, progress: Progress) -> Clock:
     column = mapping.named(Role.TIME)
+    start_us = told_start_us(mapping.options)
+    file_ms = file_ms if start_us is None else start_us // 1000
     if column and TO_CLICK.fullmatch(plain_name(column)) and not _names_somebody(mapping):
         return lined_up(
             len(rows), file_ms, f"“{column}” counts from each visitor's own arrival, and nothing names them"

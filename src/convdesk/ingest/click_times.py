@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.ingest.clock_changes import NO_CHANGES, ClockChanges
+from convdesk.ingest.relative_times import ABSOLUTE_FROM, UNIT_NAMES, UNITS_US, unit_of
 from convdesk.ingest.survey_times import read_moments
 from convdesk.ingest.times import LATEST_US
-from convdesk.model.problem import ProblemError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,15 +21,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating]
     Codes = NDArray[np.int64]
 
-ABSOLUTE_FROM = 3e8
-"""A smaller number is time since the start of a session."""
-UNITS_MS = {"s": 1000.0, "ms": 1.0, "us": 0.001}
 NO_CLOCK_STEP_MS = 2000.0
 """Rows without any time are laid so far apart that none seem to be a burst of clicks."""
 
 TO_CLICK = re.compile(r"(?:.*_)?(?:time|seconds)_to_click(?:_.*)?")
-_MS_NAME = re.compile(r"(?:.*_)?(?:ms|millis|milliseconds)(?:_.*)?")
-_S_NAME = re.compile(r"(?:.*_)?(?:s|sec|secs|seconds)(?:_.*)?")
 
 
 @dataclass(frozen=True)
@@ -54,14 +49,6 @@ class Said:
     column: str | None
 
 
-def told_unit(options: dict[str, str]) -> str:
-    """The unit the mapping names for times since a start; raises ProblemError for an unknown one."""
-    told = options.get("time_unit", "").strip().lower()
-    if told and told not in UNITS_MS:
-        raise ProblemError(f"option time_unit = “{told}”", "There is no such unit of time.", "Use s, ms or us.")
-    return told
-
-
 def clock_of(said: Said, zone: str, unit: str, file_ms: int, progress: Progress) -> Clock:
     """The moments of all rows; a session that only counts from its start begins at `file_ms`."""
     if said.column is None:
@@ -71,7 +58,7 @@ def clock_of(said: Said, zone: str, unit: str, file_ms: int, progress: Progress)
     if not is_relative.any():
         return Clock(at_ms, at_ms, (), is_zone_assumed, changes=changes)
     unit = unit or unit_of(said.numbers[is_relative], said.sessions[is_relative], said.column)
-    since_ms = np.where(is_relative, said.numbers * UNITS_MS[unit], np.nan)
+    since_ms = np.where(is_relative, said.numbers * UNITS_US[unit] / 1000, np.nan)
     starts = _starts(at_ms, since_ms, said.sessions)
     is_invented = np.isnan(starts[said.sessions])
     begin_ms = np.where(is_invented, file_ms, starts[said.sessions])
@@ -79,20 +66,6 @@ def clock_of(said: Said, zone: str, unit: str, file_ms: int, progress: Progress)
     invented = bool((is_invented & is_relative).any())
     since = np.where(is_relative & is_invented, since_ms, found)
     return Clock(found, since, _sentences(unit, is_relative, invented), is_zone_assumed, invented, changes)
-
-
-def unit_of(values: Floats, sessions: Codes, column: str) -> str:
-    """Seconds or milliseconds since a start: from the column's name, else from the steps between rows."""
-    if _MS_NAME.fullmatch(column):
-        return "ms"
-    if _S_NAME.fullmatch(column):
-        return "s"
-    order = np.lexsort((values, sessions))
-    steps = np.diff(values[order])[np.diff(sessions[order]) == 0]
-    steps = steps[steps > 0]
-    usual = float(np.median(steps)) if steps.size else 1000.0
-    is_whole = bool(np.all(values == np.round(values)))
-    return "ms" if usual >= (4 if is_whole else 2) else "s"
 
 
 def usual_step_ms(at_ms: Floats, sessions: Codes) -> float:
@@ -141,7 +114,7 @@ def _starts(at_ms: Floats, since_ms: Floats, sessions: Codes) -> Floats:
 
 
 def _sentences(unit: str, is_relative: NDArray[np.bool_], is_invented: bool) -> tuple[str, ...]:
-    name = {"s": "seconds", "ms": "milliseconds", "us": "microseconds"}[unit]
+    name = UNIT_NAMES[unit]
     count = int(is_relative.sum())
     rows = "Times" if count == len(is_relative) else f"{count:,} of {len(is_relative):,} times"
     begin = "an invented start: the moment the file was last changed" if is_invented else "moments in the same session"

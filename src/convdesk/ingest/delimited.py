@@ -14,6 +14,7 @@ from convdesk.model.problem import ProblemError
 DELIMITERS = (",", "\t", ";", "|")
 MOST_COLUMNS = 5_000
 RECORDS_TRIED = 60
+RECORDS_LOOKED_AT = 1_000
 _LIKE_A_VALUE = re.compile(
     r"[+-]?\d+(?:[.,]\d+)?|\d{4}-\d\d-\d\d.*|\d{1,2}[./]\d{1,2}[./]\d{4}.*|.*://.*|[^@\s]+@[^@\s]+"
 )
@@ -49,7 +50,7 @@ def dialect_of(text: str, where: str, *, is_whole: bool) -> Dialect:
     records, ends = _records(body, delimiter, is_whole=is_whole)
     header = records[0]
     has_header = not any(_LIKE_A_VALUE.fullmatch(cell.strip()) for cell in header if cell)
-    if has_header and len(records) < 2:
+    if has_header and len(records) < 2 and is_whole and not _goes_on(body, ends[0]):
         raise ProblemError(where, "The file has a header and no rows.", "Export it again with its rows.")
     names = unique_names(header if has_header else [""] * len(header))
     rows = tuple(tuple(row) for row in records[int(has_header) :] if len(row) == len(names))
@@ -109,17 +110,24 @@ def _records(body: str, delimiter: str, *, is_whole: bool) -> tuple[list[list[st
     if not is_whole:
         lines = lines[:-1] or lines
     reader = csv.reader(lines, delimiter=delimiter)
-    records, ends = [], []
-    try:
-        for record in reader:
-            if record:
-                records.append(record)
-                ends.append(reader.line_num)
-            if len(records) >= RECORDS_TRIED:
-                break
-    except csv.Error:  # a cell longer than the module's limit: what came before is enough
-        pass
+    records: list[list[str]] = []
+    ends: list[int] = []
+    for _ in range(RECORDS_LOOKED_AT):
+        try:
+            record = next(reader, None)
+        except csv.Error:  # a cell longer than the module's limit: others show the form as well
+            continue
+        if record is None or len(records) >= RECORDS_TRIED:
+            break
+        if record:
+            records.append(record)
+            ends.append(reader.line_num)
     return records, ends
+
+
+def _goes_on(body: str, line: int) -> bool:
+    """Whether anything stands below a line."""
+    return any(below.strip() for below in _lines(body)[line:])
 
 
 def _lines(text: str) -> list[str]:

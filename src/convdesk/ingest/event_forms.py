@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-import orjson
-
+from convdesk.ingest import lenient_json
 from convdesk.ingest.csv_source import CsvSource
 from convdesk.ingest.delimited import dialect_of
 from convdesk.ingest.event_database import temporary_database
 from convdesk.ingest.event_import import first_rows
-from convdesk.ingest.json_array import first_objects, write_lines
+from convdesk.ingest.json_array import first_objects, unwrapped, write_lines, write_unwrapped
 from convdesk.ingest.json_source import flat_row, json_source, named
 from convdesk.ingest.parquet_source import parquet_source
 from convdesk.ingest.plain_text import nul_bytes, plain_text
@@ -63,7 +62,7 @@ class Delimited:
         if head.data.startswith(PARQUET) or (_has_nul(head) and _ending(head) not in TABLE_ENDINGS):
             return False
         text = text_of(head).lstrip()
-        if text.startswith(("{", "[", "<")):
+        if text.startswith(("{", "[", "<")) or _is_wrapped(text):
             return False
         return _ending(head) in TABLE_ENDINGS or any(cut in text[:4096] for cut in ",;\t|")
 
@@ -87,7 +86,8 @@ class JsonLines:
     needs = "One JSON object a line (or an array of objects) with who, what and when; inner objects are flattened."
 
     def may_be(self, head: Head) -> bool:
-        return text_of(head).lstrip().startswith(("{", "["))
+        text = text_of(head)
+        return text.lstrip().startswith(("{", "[")) or _is_wrapped(text)
 
     def look(self, head: Head) -> Look:
         objects = _objects(text_of(head))
@@ -104,7 +104,8 @@ class JsonLines:
         if text_of(head).lstrip().startswith("["):
             lines = write_lines(text.path, folder / "lines", where)
             return json_source(database, lines, where, text.warnings, line_word="item")
-        return json_source(database, text.path, where, text.warnings)
+        lines = write_unwrapped(text.path, folder / "lines") if _is_wrapped(text_of(head)) else text.path
+        return json_source(database, lines, where, text.warnings)
 
 
 class Parquet:
@@ -133,12 +134,17 @@ def _objects(text: str) -> list[dict[str, object]]:
     found = []
     for line in text.split("\n")[:LOOKED_AT]:
         try:
-            value = orjson.loads(line)
-        except orjson.JSONDecodeError:
+            value = unwrapped(lenient_json.parse(line))
+        except ValueError:
             continue
         if isinstance(value, dict):
             found.append(value)
     return found
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether the first line of a text is an object written as a text."""
+    return text.lstrip()[:16].replace(" ", "").startswith('"{\\"')
 
 
 def _has_nul(head: Head) -> bool:

@@ -143,7 +143,8 @@ def _nothing_kept(where: str, problems: tuple[Problem, ...]) -> ProblemError:
         return ProblemError(where, "The file has no rows.", "Export it again with its rows.")
     first = problems[0]
     what = f"No row can be read. The first, {first.where}: {first.what}"
-    return ProblemError(where, what, "Check which columns are who, what and when, and the delimiter.")
+    remedy = f"{first.remedy} Or check which columns are who, what and when, and the delimiter."
+    return ProblemError(where, what, remedy)
 
 
 def _report(coded: Coded, zone: str, title: str) -> ImportReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 LONG_YEARS = 15
 EARLIEST_YEARS = 20
 """A log that spans more, or begins less after 1970, is doubted."""
+_ROUNDED = re.compile(r"\d(?:[.,]\d{0,8})?[eE][+]?\d\d")
+_ROUNDED_REMEDY = "Take the file as it was exported; if a spreadsheet must save it, make that column text first."
 _TIME_REMEDY = "Write it as 2026-03-04T09:12:33Z, or as a number of seconds or milliseconds since 1970."
 
 
@@ -55,7 +58,8 @@ def warnings_of(where: str, span_us: tuple[int, int], twins: int) -> tuple[Probl
     """What to look at although the import went well."""
     found = []
     if twins:
-        what = f"{twins:,} rows are exactly like another one; they were kept."
+        many = f"{twins:,} rows are exactly like another one; they were kept."
+        what = "1 row is exactly like another one; it was kept." if twins == 1 else many
         found.append(Problem(where, what, "If they were exported twice, remove them and import again."))
     first, last = span_us
     if last - first > LONG_YEARS * 365 * DAY_US or first < EARLIEST_YEARS * 365 * DAY_US:
@@ -68,6 +72,8 @@ def _reason(said: str | None, has_time: bool, has_person: bool) -> tuple[str, st
     if not has_time and not said:
         return "The row has no time.", _TIME_REMEDY
     if not has_time:
+        if said and _ROUNDED.fullmatch(said.strip()):
+            return f"“{said.strip()}” is a time that a spreadsheet rounded: its last digits are lost.", _ROUNDED_REMEDY
         short = said if len(said or "") <= 60 else f"{(said or '')[:60]}…"
         return f"“{short}” cannot be read as a time between 1970 and 2100.", _TIME_REMEDY
     if not has_person:

@@ -10,7 +10,18 @@ from convdesk.ingest.event_database import MANY_COLUMNS
 from convdesk.ingest.event_ids import hash_sql
 from convdesk.ingest.event_people import ids_hash, make_ids
 from convdesk.ingest.parquet_source import ParquetSource
-from convdesk.ingest.times import has_slashes, lead_sql, slash_parts_sql, stamp_sql, style_of
+from convdesk.ingest.relative_times import (
+    CHANGED,
+    LEAST_BETWEEN_EVENTS,
+    UNIT_NAMES,
+    UNITS_US,
+    are_relative,
+    told_start_us,
+    told_unit,
+    unit_of,
+)
+from convdesk.ingest.roles import plain_name
+from convdesk.ingest.times import TimeStyle, has_slashes, lead_sql, slash_parts_sql, stamp_sql, style_of
 from convdesk.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -19,9 +30,9 @@ if TYPE_CHECKING:
     from convdesk.ingest.event_database import Database
     from convdesk.ingest.event_roles import Parts
     from convdesk.ingest.event_source import Source
-    from convdesk.ingest.times import TimeStyle
 
 SAMPLE_ROWS = 100_000
+COUNTED_ROWS = 2_000
 FEW_VALUES = 5_000
 MOST_SHORT = 24
 QUICK_TO_READ = (CsvSource, ParquetSource)
@@ -60,7 +71,7 @@ def load(database: Database, source: Source, parts: Parts, options: dict[str, st
     places = (*parts.who, *parts.values, *ids, parts.time)
     _sample(database, source, places)
     short = _make_short(database, list(parts.values))
-    style, warnings = _time_style(database, source, parts.time, options)
+    style, warnings = _counted(database, source, parts, options) or _time_style(database, source, parts.time, options)
     relation = source.relation(places, is_final=True)
     database.rows("drop table head")
     texts = tuple(place for place in parts.values if place not in short) + (() if knows_who else parts.who)
@@ -92,6 +103,30 @@ def _make_short(database: Database, places: list[int]) -> tuple[int, ...]:
         )
         database.rows(f"create type few{place} as enum (select v from short{place} order by code)")
     return tuple(short)
+
+
+def _counted(
+    database: Database, source: Source, parts: Parts, options: dict[str, str]
+) -> tuple[TimeStyle, tuple[Problem, ...]] | None:
+    """How times are read that count from the start of a session; None where they are moments."""
+    import numpy as np
+
+    place, who = parts.time, parts.who[0] if parts.session is None else parts.session
+    found = database.rows(f"select c{place}, hash(c{who}) >> 2 from head where c{place} <> '' limit {COUNTED_ROWS}")
+    if CHANGED not in options or not are_relative(said for said, _ in found):
+        return None
+    kept = [(float(said.replace(",", ".")), session) for said, session in found if are_relative((said, "0.0"))]
+    name, start_us = source.names[place], told_start_us(options)
+    unit = told_unit(options)
+    if not unit:
+        values, sessions = zip(*kept, strict=True)
+        unit = unit_of(np.array(values), np.array(sessions, np.int64), plain_name(name), LEAST_BETWEEN_EVENTS)
+    begin = "the moment the mapping tells" if start_us is not None else "the moment the file was last changed"
+    what = f"Times count {UNIT_NAMES[unit]} since the start of a session; every session begins at {begin}."
+    remedy = "Say start (2026-03-04T09:12:33Z) and time_unit (s, ms or us) under [options] in the mapping."
+    said = Problem(f"{source.where}, column “{name}”", what, remedy)
+    start_us = int(options[CHANGED]) if start_us is None else start_us
+    return TimeStyle("number", start_us=start_us, unit_us=UNITS_US[unit]), (said,)
 
 
 def _time_style(

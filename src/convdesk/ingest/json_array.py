@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from convdesk.ingest import lenient_json
 from convdesk.model.problem import ProblemError
 
 if TYPE_CHECKING:
@@ -28,9 +29,33 @@ def first_objects(text: str, most: int) -> list[dict[str, Any]]:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             break
+        value = unwrapped(value)
         if isinstance(value, dict):
             found.append(value)
     return found
+
+
+def unwrapped(value: Any) -> Any:
+    """The object a text stands for; any other value as it is."""
+    if value.__class__ is not str or not value.lstrip().startswith("{"):
+        return value
+    try:
+        return lenient_json.parse(value)
+    except ValueError:
+        return value
+
+
+def write_unwrapped(path: Path, target: Path) -> Path:
+    """JSON lines whose objects are written as texts, as objects; other lines as they are."""
+    with path.open("rb") as lines, target.open("wb") as out:
+        for line in lines:
+            try:
+                value = orjson.loads(line)
+            except orjson.JSONDecodeError:
+                value = None
+            inner = unwrapped(value)
+            out.write(line if inner is value else lenient_json.write(inner) + b"\n")
+    return target
 
 
 def write_lines(path: Path, target: Path, where: str) -> Path:
@@ -39,13 +64,13 @@ def write_lines(path: Path, target: Path, where: str) -> Path:
         what = f"This is one JSON array of more than {LARGEST_BYTES >> 20} MB."
         raise ProblemError(where, what, _REMEDY)
     try:
-        values = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
-        place = f"{where}, line {error.lineno}"
+        values = lenient_json.parse(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except ValueError as error:
+        place = f"{where}, line {error.lineno}" if isinstance(error, json.JSONDecodeError) else where
         raise ProblemError(place, "The JSON breaks off or is damaged here.", "Export the file again.") from error
     if not isinstance(values, list) or not values:
         raise ProblemError(where, "This JSON holds no list of events.", _REMEDY)
     with target.open("wb") as out:
         for value in values:
-            out.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
+            out.write(lenient_json.write(unwrapped(value)) + b"\n")
     return target

@@ -26,8 +26,6 @@ LONGEST_LINE_BYTES = 32 << 20
 OPENED = ("properties", "event_properties", "params", "data")
 """Objects whose members go by their own names where these are free."""
 
-_NOT_JSON = ("The line is no JSON object.", "Each line must be one whole object in braces.")
-
 
 @dataclass(frozen=True)
 class JsonSource:
@@ -58,8 +56,12 @@ class JsonSource:
             f"select number from ({numbered}) where trim(line) <> '' and not {IS_OBJECT} "
             f"order by 1 limit {PROBLEMS_KEPT}"
         )
-        first = tuple((line, Problem(f"{self.line_word} {line}", *_NOT_JSON)) for (line,) in found)
+        first = tuple((line, self._not_json(line)) for (line,) in found)
         return Rejects(self.bad, first, self.warnings)
+
+    def _not_json(self, line: int) -> Problem:
+        remedy = f"Each {self.line_word} must be one whole object in braces."
+        return Problem(f"{self.line_word} {line}", f"The {self.line_word} is no JSON object.", remedy)
 
     @property
     def _is_row(self) -> str:

@@ -52,6 +52,8 @@ class _Survey:
     returns: int = 0
     pairs: int = 0
     is_utf8: bool = True
+    has_marks: bool = False
+    """Whether byte order marks stand where they mean nothing."""
     ends_open: bool = False
     nul_line: int | None = None
 
@@ -85,7 +87,7 @@ def _looked_through(source: Path, where: str, folder: Path, progress: Progress) 
     if survey.nul_line is not None:
         raise nul_bytes(where, survey.nul_line)
     warnings: tuple[Problem, ...] = ()
-    if survey.is_mixed or not survey.is_utf8:
+    if survey.is_mixed or survey.has_marks or not survey.is_utf8:
         source, odd = _mended(source, folder / "mended", progress)
         warnings = (_mended_warning(where, odd),) if odd else ()
         survey = _survey(source, progress)
@@ -124,6 +126,9 @@ def _survey_stretch(source: Path, stretch: tuple[int, int], progress: Progress) 
     for chunk in _chunks(source, progress, "Looking through the file", stretch):
         if found.nul_line is None and b"\0" in chunk:
             found.nul_line = found.feeds + chunk.count(b"\n", 0, chunk.index(b"\0")) + 1
+        if b"\xef" in chunk:
+            is_first = not stretch[0] and not found.feeds
+            found.has_marks = found.has_marks or chunk.find(codecs.BOM_UTF8, int(is_first)) >= 0
         found.feeds += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _FEED))
         if b"\r" in chunk:
             found.returns += chunk.count(b"\r")
@@ -140,7 +145,7 @@ def _added(before: _Survey, after: _Survey) -> _Survey:
         nul_line = before.feeds + after.nul_line
     return _Survey(
         before.feeds + after.feeds, before.returns + after.returns, before.pairs + after.pairs,
-        before.is_utf8 and after.is_utf8, after.ends_open, nul_line,
+        before.is_utf8 and after.is_utf8, before.has_marks or after.has_marks, after.ends_open, nul_line,
     )  # fmt: skip
 
 
@@ -170,7 +175,7 @@ def _chunks(source: Path, progress: Progress, text: str, stretch: tuple[int, int
 
 
 def _mended(source: Path, target: Path, progress: Progress) -> tuple[Path, int]:
-    """A copy in UTF-8 with LF ends, and how many lines had to be read as Windows-1252."""
+    """A copy in UTF-8 with LF ends and without byte order marks, and how many lines had to be read as Windows-1252."""
     odd, rest = 0, b""
     with _writing(target) as out:
         for chunk in _chunks(source, progress, "Reading the text"):
@@ -181,6 +186,7 @@ def _mended(source: Path, target: Path, progress: Progress) -> tuple[Path, int]:
 
 
 def _write_utf8(out: IO[bytes], lines: bytes) -> int:
+    lines = lines.replace(codecs.BOM_UTF8, b"")
     if is_utf8(lines) and not lines[-1:] > b"\x7f":
         out.write(lines)
         return 0

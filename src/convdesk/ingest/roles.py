@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from convdesk.ingest.identity import NOBODY
 from convdesk.ingest.privacy import are_addresses, is_personal_name
+from convdesk.ingest.relative_times import are_relative, may_be_relative
 from convdesk.ingest.times import is_time_like
 from convdesk.model.mapping import Column, Role
 
@@ -75,6 +76,7 @@ def propose_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> tupl
             roles[found] = role
     if Role.TIME not in roles.values():
         late = next((name for name in names if name not in roles and _has_times(values[name], len(rows))), None)
+        late = late or _counted(names, values, roles)
         roles.update({late: Role.TIME} if late is not None else {})
     return tuple(Column(name, roles.get(name, Role.PROPERTY), _examples(values[name])) for name in names)
 
@@ -115,6 +117,15 @@ def confidence_of(columns: Sequence[Column]) -> float:
     return 0.25 if when and Role.EVENT in given else 0.15
 
 
+def _counted(names: Sequence[str], values: dict[str, list[str]], roles: dict[str, Role]) -> str | None:
+    """A column of time since a start, beside somebody who does something."""
+    given = set(roles.values())
+    if not given & {Role.USER, Role.SESSION} or not given & {Role.EVENT, Role.PAGE}:
+        return None
+    likely = (name for name in names if name not in roles and may_be_relative(plain_name(name)))
+    return next((name for name in likely if are_relative(values[name])), None)
+
+
 def _best(
     role: Role,
     names: list[str],
@@ -122,11 +133,13 @@ def _best(
     fits: Callable[[list[str], int], bool],
     rows: int,
 ) -> str | None:
-    """The column whose name comes first in the role's list and whose values fit it."""
+    """The column whose name comes first in the role's list and whose values fit it; by name alone without rows."""
     wanted = {name: place for place, name in enumerate(_NAMES[role])}
     known = sorted((wanted[plain_name(name)], name) for name in names if plain_name(name) in wanted)
     known += [(0, name) for name in names if plain_name(name).rsplit(".", 1)[-1].endswith(_ENDINGS.get(role, "\0"))]
     found = next((name for _, name in known if fits(values[name], rows)), None)
+    if found is None and not rows:
+        return next((name for _, name in known), None)
     if found is None and role in {Role.USER, Role.SESSION, Role.TIME}:
         return next((name for _, name in known if values[name]), None)
     return found

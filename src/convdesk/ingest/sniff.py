@@ -102,10 +102,10 @@ def is_utf8(data: bytes) -> bool:
 
 
 def text_of(head: Head) -> str:
-    """The head as text, whatever its encoding; characters that cannot be read become U+FFFD."""
+    """The head as text without byte order marks, whatever its encoding; what cannot be read becomes U+FFFD."""
     decoder = codecs.getincrementaldecoder(encoding_of(head.data))(errors="replace")
     text: str = decoder.decode(head.data, final=head.is_whole)
-    return text.removeprefix("\ufeff")
+    return text.replace("\ufeff", "")
 
 
 def choose(head: Head, readers: Iterable[Reader]) -> tuple[Reader, Claim]:

@@ -18,7 +18,7 @@ LATEST_US = 4_133_980_800 * SECOND_US - 1
 """The last microsecond of 2100; times before 1970 or after this are rejected."""
 
 _CLOCK = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?"
-_NUMBER = re.compile(r"\s*\d+(?:\.\d+)?\s*")
+_NUMBER = re.compile(r"\s*\d+(?:[.,]\d+)?(?:[eE][+]?\d\d)?\s*")
 _ISO = re.compile(r"\s*\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T ]\d{1,2}:\d\d.*)?\s*", re.DOTALL)
 _SLASHES = re.compile(r"\s*(\d{1,2})([/.])(\d{1,2})\2(\d{4})(?:[ ,T]+\d{1,2}:\d\d.*)?\s*", re.DOTALL)
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -34,12 +34,15 @@ class TimeStyle:
 
     lead: str
     is_day_first: bool = False
+    start_us: int = 0
+    unit_us: int = 0
+    """Where they count from `start_us`: what one of them is worth."""
 
 
 def is_time_like(text: str) -> bool:
     """Whether a value looks like a moment: a date, or a number of seconds to nanoseconds since about 1980."""
     if _NUMBER.fullmatch(text):
-        number = float(text)
+        number = float(text.replace(",", "."))
         return 3e8 <= number < 4.2e9 or 3e11 <= number < 4.2e12 or 3e14 <= number < 4.2e15 or 3e17 <= number < 4.2e18
     return bool(_ISO.fullmatch(text) or _SLASHES.fullmatch(text) or _WORDS.fullmatch(text))
 
@@ -66,13 +69,21 @@ def stamp_sql(text: str, style: TimeStyle, lead: str | None = None) -> str:
 
     `lead` names a column that holds `lead_sql` of the same, which is then not worked out several times a row.
     """
-    first = _LEADS[style.lead][1].format(n=lead or lead_sql(text, style))
+    first = _form_of(style)[1].format(n=lead or lead_sql(text, style))
     return f"coalesce({first}, {_any_form(text, style.is_day_first)})"
 
 
 def lead_sql(text: str, style: TimeStyle) -> str:
     """SQL for the quick part of reading a time: a whole number, or NULL where the slow part must look."""
-    return _LEADS[style.lead][0].format(s=text)
+    return _form_of(style)[0].format(s=text)
+
+
+def _form_of(style: TimeStyle) -> tuple[str, str]:
+    """The quick part and what is made of it."""
+    if not style.unit_us:
+        return _LEADS[style.lead]
+    counted = f"2 * ({style.start_us} + cast(round({{n}} * {style.unit_us}) as bigint))"
+    return "try_cast(replace({s}, ',', '.') as double)", f"(case when {{n}} >= 0 and {{n}} < 3e8 then {counted} end)"
 
 
 def offsets(quarters: Iterable[int], zone: ZoneInfo) -> dict[int, int]:
@@ -149,12 +160,12 @@ def _any_form(text: str, is_day_first: bool) -> str:
     """SQL for the slow and thorough reading: numbers, ISO 8601 with variations, slashes, dots, names of months."""
     iso = _canonical(text, is_day_first)
     whole = _SCALED.format(n=_WHOLE_NUMBER.format(s=text))
-    broken = _SCALED.format(n=f"try_cast({text} as double)").replace("//", "/")
+    broken = _SCALED.format(n=f"try_cast(replace({text}, ',', '.') as double)").replace("//", "/")
     return (
         f"(case when not regexp_matches({text}, '\\d{{4}}') then null"
         f" when regexp_full_match({text}, '\\s*\\d{{8}}|\\s*(?:19|20)\\d{{12}}') then {_parsed(iso, _LOCAL_FORMS, 1)}"
         f" when regexp_full_match({text}, '\\s*\\d+\\s*') then {_in_range(whole)}"
-        f" when regexp_full_match({text}, '\\s*\\d+\\.\\d+\\s*')"
+        f" when regexp_full_match({text}, '\\s*(?:\\d+[.,]\\d+|\\d[.,]\\d{{9,}}[eE][+]?\\d\\d)\\s*')"
         f" then {_in_range(f'try_cast(round({broken}) as bigint)')}"
         f" when regexp_matches({iso}, '{_PLAIN}') then {_in_range(_AT.format(s=iso), is_local='1')}"
         f" when regexp_matches({iso}, '{_ZONE}') then {_in_range(f'epoch_us(try_cast({iso} as timestamptz))')}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convdesk.ingest.delimited import DELIMITERS, unique_names
 from convdesk.ingest.flat_events import text as text_of_value
@@ -60,6 +60,8 @@ _TABLES: tuple[tuple[frozenset[str], Totals], ...] = (
 _ASKED = _has("date submitted", "number")
 _GA4 = Totals("GA4 exploration", "each row sums up many people")
 _METRICS = Totals("Clarity, data export", "each row sums up sessions", is_json=True)
+_HEAT = _has("selector", "offset_x", "offset_y", "value")
+_PLACES = Totals("Matomo heat map", "each row sums up the clicks at a place of an element", is_json=True)
 _LINE_END = re.compile(r"\r\n?|\n")
 _RULE = re.compile(r"#\s*-{5,}")
 
@@ -68,6 +70,8 @@ def totals_of(shape: Shape) -> Totals | None:
     """The kind of totals a file holds; None for anything else."""
     if shape.records and all("metricName" in record and "information" in record for record in shape.records):
         return _METRICS
+    if shape.is_json and shape.records and all(record.keys() >= _HEAT for record in shape.records):
+        return _PLACES
     if _RULE.match(shape.text.lstrip()):
         return _GA4
     if not shape.is_table and not shape.text.strip():
@@ -89,7 +93,7 @@ def refuse_totals(shape: Shape, where: str) -> None:
 def tables_in(text: str, totals: Totals, where: str) -> tuple[ReferenceTable, ...]:
     """The tables of a whole file; raises ProblemError when there is none."""
     try:
-        found = tuple(_metrics(text, where) if totals.is_json else _sections(text, totals.title))
+        found = tuple(_json_tables(text, totals, where) if totals.is_json else _sections(text, totals.title))
     except csv.Error as error:
         raise ProblemError(where, "The table is damaged.", "Export it again.") from error
     if not any(table.rows for table in found):
@@ -147,16 +151,26 @@ def _titled(title: str, names: Iterable[str]) -> str:
     return " · ".join(dict.fromkeys([title, *list(names)[:3]]))
 
 
-def _metrics(text: str, where: str) -> Iterator[ReferenceTable]:
-    """One table for each metric of Clarity's data export."""
+def _json_tables(text: str, totals: Totals, where: str) -> Iterator[ReferenceTable]:
+    """One table for each metric of Clarity's data export; the only one of a list of objects."""
     try:
-        metrics = parse(text)
+        found = parse(text)
     except ValueError as error:
         raise ProblemError(where, "The JSON breaks off or is damaged.", "Export the file again.") from error
-    for metric in metrics if isinstance(metrics, list) else []:
+    items = found if isinstance(found, list) else []
+    if totals is not _METRICS:
+        yield from _json_table(totals.title, items)
+        return
+    for metric in items:
         rows = metric.get("information") if isinstance(metric, dict) else None
-        found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-        header = tuple(dict.fromkeys(name for row in found for name in row))
-        if header:
-            cells = tuple(tuple(text_of_value(row.get(name)) for name in header) for row in found[:MOST_ROWS])
-            yield ReferenceTable(f"Clarity · {text_of_value(metric.get('metricName'))}", header, cells)
+        title = f"Clarity · {text_of_value(metric.get('metricName'))}"
+        yield from _json_table(title, rows if isinstance(rows, list) else [])
+
+
+def _json_table(title: str, rows: Sequence[Any]) -> Iterator[ReferenceTable]:
+    """Objects as a table under all their names; none where there are no objects."""
+    found = [row for row in rows if isinstance(row, dict)]
+    header = tuple(dict.fromkeys(name for row in found for name in row))
+    if header:
+        cells = tuple(tuple(text_of_value(row.get(name)) for name in header) for row in found[:MOST_ROWS])
+        yield ReferenceTable(title, header, cells)

@@ -46,6 +46,9 @@ SAMPLES = {
         "Date,Hotjar User ID,Recording URL,Country,Duration,Pages,Actions\n2026-01-05,h1,https://x.test/1,Norway,00:30,3,9\n",
         "Hotjar, list of recordings",
     ),
+    "heatmap.json": (
+        json.dumps([{"selector": "body > a", "offset_x": "500", "offset_y": "900", "value": "3"}]), "Matomo heat map",
+    ),
     "list.csv": ("Element,Visible,Clicks,%\n#buy,yes,20,10\na.x,no,3,1\n", "Crazy Egg, list"),
     "sessions.csv": ("Recording id,Visitor,Date,Pages,Clicks,Friction score\n7,v1,2026-01-05,3,9,0.4\n", "Mouseflow, list of recordings"),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest import roles
@@ -13,6 +14,7 @@ from convdesk.ingest.event_import import import_events
 from convdesk.ingest.reader import NO_CLAIM, PLAIN_TERMS, Claim
 from convdesk.ingest.record_log_forms import JsonList, Spreadsheet
 from convdesk.ingest.record_shape import shape_of
+from convdesk.ingest.relative_times import CHANGED
 from convdesk.ingest.sniff import head_of, refuse_foreign
 from convdesk.ingest.totals import refuse_totals
 from convdesk.ingest.unchanged import unchanged
@@ -72,6 +74,8 @@ class EventLogReader:
         """The whole file, coded and sorted in a temporary database; raises ProblemError or Cancelled."""
         head = head_of(path)
         self._refuse_foreign(head)
+        changed = {CHANGED: str(path.stat().st_mtime_ns // 1000)}
+        mapping = replace(mapping, options={**changed, **mapping.options})
         with temporary_database(path.name, progress) as (database, folder):
             with unchanged(path):
                 source = self._form.open(database, head, folder)
