@@ -164,6 +164,13 @@ _PAGE_PICTURES = (
         height integer not null, boxes text not null, unique (page, width, state))""",
 )
 
+_NOTES = (
+    """create table notes (
+        id text primary key, recording text not null, at_ms integer not null, to_ms integer,
+        text text not null, tags text not null default '[]', made_at text not null)""",
+    "create index notes_by_recording on notes(recording)",
+)
+
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", _FIRST),
     ("saved mappings", _SAVED_MAPPINGS),
@@ -176,11 +183,12 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("goals", _GOALS),
     ("references", _REFERENCES),
     ("page pictures", _PAGE_PICTURES),
+    ("notes", _NOTES),
 )
 NAMES = tuple(name for name, _ in MIGRATIONS)
 CURATED = frozenset(
     {"study", "sources", "pictures", "funnels", "findings", "evidence", "mappings", "identity_edges", "match_tables"}
-    | {"friction_rules", "friction_corrections", "goals", "layouts"}
+    | {"friction_rules", "friction_corrections", "goals", "layouts", "notes"}
 )
 """Tables an edit may write: each has a text primary key `id` and plain JSON values only."""
 

@@ -101,6 +101,9 @@ def _take_recordings(connection: sqlite3.Connection, linked: Linked, taken: Take
         taken.words.add(row[1])
         connection.execute("delete from recordings where id = ?", (row_id,))
         connection.execute("delete from friction_corrections where recording = ?", (row_id,))
+        notes = connection.execute("select id from notes where recording = ?", (row_id,)).fetchall()
+        taken.rows |= {note for (note,) in notes}
+        connection.execute("delete from notes where recording = ?", (row_id,))
         if not connection.execute("select 1 from recordings where source = ? limit 1", (row[0],)).fetchone():
             _take_source(connection, row[0], taken)
 
@@ -171,8 +174,10 @@ def _take_identity(connection: sqlite3.Connection, linked: Linked, taken: Taken)
 
 def _take_evidence(connection: sqlite3.Connection, taken: Taken) -> None:
     for row_id, finding, details in connection.execute("select id, finding, details from evidence").fetchall():
-        if json.loads(details).get("answer") in taken.rows:
+        told = json.loads(details)
+        if {told.get("answer"), told.get("recording")} & taken.rows:
             taken.evidence += 1
+            connection.execute("delete from images where id = ?", (told.get("image"),))
             taken.rows.add(row_id)
             taken.findings.add(finding)
             connection.execute("delete from evidence where id = ?", (row_id,))
@@ -183,17 +188,17 @@ def _take_history(connection: sqlite3.Connection, taken: Taken) -> None:
     for row, row_id, before, after in connection.execute(
         "select rowid, row_id, before, after from edit_rows"
     ).fetchall():
-        if row_id in taken.rows or any(_answer_in(text) in taken.rows for text in (before, after)):
+        if row_id in taken.rows or any(_rests_on(text) & taken.rows for text in (before, after)):
             taken.history_rows += 1
             connection.execute("delete from edit_rows where rowid = ?", (row,))
     connection.execute("delete from edits where id not in (select edit from edit_rows)")
 
 
-def _answer_in(image: str | None) -> str | None:
-    """The answer a row of evidence rests on."""
+def _rests_on(image: str | None) -> set[str]:
+    """The answer or the recording a row of evidence rests on."""
     details = json.loads(image or "{}").get("details")
     told = json.loads(details) if isinstance(details, str) else None
-    return told.get("answer") if isinstance(told, dict) else None
+    return {str(told.get("answer")), str(told.get("recording"))} if isinstance(told, dict) else set()
 
 
 def _forget_placeholders(connection: sqlite3.Connection, linked: Linked, texts: Iterable[str]) -> None:

@@ -1,0 +1,158 @@
+"""What a player needs around a moment: from a full snapshot on, without what left no trace, and not too much of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+
+from convdesk.analyse.tape import ACTS, CHANGE, INPUT, META, RESIZE, SCROLL, SNAPSHOT
+from convdesk.model.replay import Piece
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from convdesk.analyse.tape import Tape
+
+    Places = NDArray[np.int64]
+
+EPOCH_MS = 1_600_000_000_000
+"""Where the replay's clock stands in the events a player gets: at no time that anything happened."""
+MOST_EVENTS, MOST_BYTES = 12_000, 8 << 20
+"""Of what comes after the moment, and of what is kept before it although it left no trace."""
+LEAD_MS = 3_000
+IDLE_MS, IDLE_STARTS_MS = 5_000, 1_000
+WIDEST_PX, USUAL = 10_000, (1280, 800)
+_LAST_COUNTS = (SCROLL, INPUT)
+_TRACELESS = (*(source for source in ACTS if source not in _LAST_COUNTS), 11)
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The pieces of one tape, cut when they are asked for."""
+
+    tape: Tape
+
+    @cached_property
+    def snapshots(self) -> Places:
+        """Where there is a full snapshot."""
+        return np.flatnonzero(self.tape.rows["kind"] == SNAPSHOT)
+
+    @cached_property
+    def stretches(self) -> list[tuple[int, int, int]]:
+        """(from, to, tab) on the replay's clock: which tab is in front, that is, was acted in last."""
+        rows = self.tape.rows
+        shown = np.isin(rows["tab"], np.unique(rows["tab"][self.snapshots]))
+        acted = np.flatnonzero(shown & ((rows["kind"] == SNAPSHOT) | np.isin(rows["source"], ACTS)))
+        if not len(acted):
+            return []
+        tabs = rows["tab"][acted]
+        starts = acted[np.r_[True, tabs[1:] != tabs[:-1]]]
+        begins = rows["at_ms"][starts].tolist()
+        begins[0] = 0
+        ends = [*begins[1:], self.tape.lasts_ms]
+        return list(zip(begins, ends, rows["tab"][starts].tolist(), strict=True))
+
+    @cached_property
+    def idle(self) -> list[tuple[int, int]]:
+        """Stretches (ms of the replay) in which nobody did anything and no page came."""
+        rows = self.tape.rows
+        acted = rows["at_ms"][np.isin(rows["source"], ACTS) | np.isin(rows["kind"], (SNAPSHOT, META))]
+        ends = np.r_[0, acted, self.tape.lasts_ms]
+        long = np.flatnonzero(np.diff(ends) > IDLE_MS)
+        return [(int(ends[at]) + IDLE_STARTS_MS, int(ends[at + 1])) for at in long.tolist()]
+
+    def at(self, at_ms: float) -> Piece | None:
+        """The piece in which a moment lies; None where there is no full snapshot to begin with."""
+        if not len(self.snapshots):
+            return None
+        stretch = begins, ends, tab = self._stretch(at_ms)
+        own = np.flatnonzero(self.tape.rows["tab"] == tab)
+        times = self.tape.rows["at_ms"][own]
+        now = int(np.searchsorted(times, at_ms, side="right"))
+        start, is_thinned = self._start(own, now)
+        stop = self._stop(own, max(now, start + 1), ends)
+        kept = self._kept(own[start:stop], at_ms) if is_thinned else own[start:stop]
+        first = int(times[start])
+        is_last = stretch is self.stretches[-1] and stop == len(own)
+        shown_to = ends if stop == len(own) or times[stop] >= ends else int(times[stop])
+        shown_from = max(begins, int(at_ms) - LEAD_MS if is_thinned else first)
+        if not begins and not is_thinned and start <= self._first_snapshot(own):
+            shown_from = 0
+        return Piece(self._content(own, start, kept, shown_to), min(shown_from, int(at_ms)), shown_to, is_last)
+
+    def _stretch(self, at_ms: float) -> tuple[int, int, int]:
+        return next((one for one in reversed(self.stretches) if one[0] <= at_ms), self.stretches[0])
+
+    def _first_snapshot(self, own: Places) -> int:
+        return int(np.flatnonzero(self.tape.rows["kind"][own] == SNAPSHOT)[0])
+
+    def _start(self, own: Places, now: int) -> tuple[int, bool]:
+        """The snapshot to begin with, as far back as is cheap; and whether too much lies between it and now."""
+        snapshots = np.flatnonzero(self.tape.rows["kind"][own] == SNAPSHOT)
+        latest = max(0, int(np.searchsorted(snapshots, now)) - 1)
+        while latest and self._is_little(own[snapshots[latest - 1] : now], 2):
+            latest -= 1
+        start = int(snapshots[latest])
+        return start, not self._is_little(own[start:now], 1)
+
+    def _is_little(self, places: Places, part: int) -> bool:
+        if len(places) > MOST_EVENTS // part:
+            return False
+        return sum(len(self.tape.lines[place]) for place in places.tolist()) <= MOST_BYTES // part
+
+    def _stop(self, own: Places, now: int, ends: int) -> int:
+        """Up to where a piece goes: as much as is cheap, not past a change of tabs."""
+        latest = int(np.searchsorted(self.tape.rows["at_ms"][own], ends, side="right"))
+        sizes = np.cumsum([len(self.tape.lines[place]) for place in own[now : min(latest, now + MOST_EVENTS)].tolist()])
+        return max(now, min(latest, now + int(np.searchsorted(sizes, MOST_BYTES)) + 1))
+
+    def _kept(self, places: Places, at_ms: float) -> Places:
+        """Without what left no trace before the moment; of scrolls and inputs the last in each place."""
+        rows = self.tape.rows[places]
+        early = rows["at_ms"] < at_ms - LEAD_MS
+        gone = early & np.isin(rows["source"], _TRACELESS)
+        for source in _LAST_COUNTS:
+            found = np.flatnonzero(early & (rows["source"] == source))[::-1]
+            _, first = np.unique(rows["node"][found], return_index=True)
+            superseded = np.setdiff1d(found, found[first], assume_unique=True)
+            gone[superseded] = True
+        kept: Places = places[~gone]
+        return kept
+
+    def _content(self, own: Places, start: int, kept: Places, to_ms: int) -> bytes:
+        """The JSON a player gets: a page of a size, the snapshot, what came then, and an end."""
+        first = int(self.tape.rows["at_ms"][own[start]])
+        head = [self._size(own, start, first)]
+        events = [self._line(place) for place in kept.tolist()]
+        last = int(self.tape.rows["at_ms"][kept[-1]]) if len(kept) else first
+        ends = {"type": 5, "data": {"tag": "end", "payload": {}}, "timestamp": EPOCH_MS + max(to_ms, last, first + 1)}
+        return b'{"events":[%b],"first_ms":%d,"idle":%b}' % (
+            b",\n".join([*head, *events, orjson.dumps(ends)]), first, orjson.dumps(self.idle),
+        )  # fmt: skip
+
+    def _size(self, own: Places, start: int, at_ms: int) -> bytes:
+        """The page's address and size before a snapshot, at the snapshot's time; a usual size where none is known."""
+        before = np.flatnonzero(self.tape.rows["kind"][own[:start]] == META)
+        around = before[-1:] if len(before) else np.flatnonzero(self.tape.rows["kind"][own] == META)[:1]
+        data = orjson.loads(self.tape.lines[own[around[0]]])["data"] if len(around) else {}
+        return orjson.dumps({"type": META, "data": _sized(data), "timestamp": EPOCH_MS + at_ms})
+
+    def _line(self, place: int) -> bytes:
+        """One event at its time on the replay's clock, of a size that can be drawn."""
+        row, event = self.tape.rows[place], orjson.loads(self.tape.lines[place])
+        event["timestamp"] = EPOCH_MS + int(row["at_ms"])
+        if row["kind"] == META or (row["kind"] == CHANGE and row["source"] == RESIZE):
+            event["data"] = _sized(event["data"])
+        return orjson.dumps(event)
+
+
+def _sized(data: dict[str, Any]) -> dict[str, Any]:
+    width, height = (
+        int(value) if isinstance(value := data.get(name), (int, float)) and 1 <= value <= WIDEST_PX else usual
+        for name, usual in zip(("width", "height"), USUAL, strict=True)
+    )
+    return {**data, "width": width, "height": height, "href": data["href"] if isinstance(data.get("href"), str) else ""}
