@@ -28,8 +28,8 @@ TALLEST_PX = 200_000
 STOPS: Stops = ((0.0, (59, 91, 219)), (0.35, (43, 183, 196)), (0.65, (250, 219, 80)), (1.0, (214, 48, 39)))
 """Blue, teal, yellow, red: lightness rises, then falls, so that the hottest place stands out in grey as well."""
 LESS: Stops = ((0.0, (146, 197, 222)), (1.0, (33, 102, 172)))
-MORE: Stops = ((0.0, (244, 165, 130)), (1.0, (178, 24, 43)))
-"""Differences: blue where the others did it more, red where these did; both are told apart by the colour-blind."""
+MORE: Stops = ((0.0, (253, 190, 133)), (1.0, (184, 72, 20)))
+"""Differences: blue where the others did it more, orange where these did; the colour-blind tell both apart."""
 
 
 def draw(points: Sequence[tuple[float, float]], page_width: int, page_height: int) -> HeatPicture | None:
@@ -64,7 +64,7 @@ def draw_cells(
 def draw_difference(
     cells: Cells, weights: Grid, page: tuple[int, int], radius_px: float = SPREAD_PX
 ) -> HeatPicture | None:
-    """Where weights are above zero in red, below in blue; None when nothing lies on the page."""
+    """Where weights are above zero in orange, below in blue; None when nothing lies on the page."""
     grid = _counted(cells, weights, page)
     if not grid.any():
         return None

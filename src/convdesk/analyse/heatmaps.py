@@ -70,6 +70,27 @@ def elements_of(page: PageClicks, side: Side, other: Side | None = None) -> tupl
     return tuple(sorted(found, key=_telling if other else _often))
 
 
+def areas_of(page: PageClicks, side: Side, other: Side | None = None) -> tuple[ElementHeat, ...]:
+    """Boxes that are no element of any click, such as those drawn by hand: the clicks that lie within each."""
+    known = set(page.table.elements)
+    found = [_area(page, name, side, other) for name in page.ground.boxes if name not in known]
+    return tuple(sorted((one for one in found if one.clicks or one.difference), key=_telling if other else _often))
+
+
+def _area(page: PageClicks, name: str, side: Side, other: Side | None) -> ElementHeat:
+    left, top, width, height = box = page.ground.boxes[name]
+    x, y = page.anchored.x, page.anchored.y
+    there = (x >= left) & (x <= left + width) & (y >= top) & (y <= top + height)
+    own = there & side.chosen
+    people = people_of(page, own)
+    rage, dead = (int((own & mask[page.rows]).sum()) for mask in (page.table.rage, page.table.dead))
+    others = people_of(page, there & other.chosen) if other else 0
+    return ElementHeat(
+        name, name, box, int(own.sum()), people, side.seen, rage, dead, (left + width / 2, top + height / 2),
+        difference_of(people, side.seen, others, other.seen) if other else None,
+    )  # fmt: skip
+
+
 def dots_of(page: PageClicks, chosen: Mask, values: list[str], value_of: Rows) -> tuple[list[Dot], list[Group]]:
     """Single clicks coloured by a value of their person; `value_of`: place in `values` of each actor, −1: none.
 

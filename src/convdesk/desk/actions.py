@@ -46,6 +46,7 @@ ACTIONS = (
     Action("show_findings", "Findings", "window.show_findings", "view", "Ctrl+2"),
     Action("show_data", "Data", "window.show_data", "view", "Ctrl+3"),
     Action("show_people", "People", "window.show_people", "view", "Ctrl+4"),
+    Action("show_heatmap", "Heatmap", "window.show_heatmap", "view", "Ctrl+5"),
     Action("find_person", "Find a person", "window.find_person", "edit", "Ctrl+Shift+F"),
     Action("zoom_fit", "Fit the page's width", "page.zoom_fit", "view", "Ctrl+0"),
     Action("zoom_life", "Page at 100 %", "page.zoom_life", "view", "Ctrl+9"),

@@ -11,6 +11,9 @@ from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.data.study_questions import StudyQuestions as DataQuestions
 from convdesk.desk.screens.findings.screen import FindingsScreen
 from convdesk.desk.screens.findings.study_questions import StudyQuestions as FindingsQuestions
+from convdesk.desk.screens.heatmap.reading import as_png
+from convdesk.desk.screens.heatmap.screen import HeatmapScreen
+from convdesk.desk.screens.heatmap.study_questions import StudyQuestions as HeatmapQuestions
 from convdesk.desk.screens.imports.screen import ImportScreen
 from convdesk.desk.screens.imports.study_questions import StudyQuestions as ImportQuestions
 from convdesk.desk.screens.people.screen import PeopleScreen
@@ -50,6 +53,7 @@ class Bench:
         """Every screen in the order of the work."""
         return (
             Place("review", self._review, focus="funnel", opens=False, keeps=True),
+            Place("heatmap", self._heatmap, focus="pages"),
             Place("findings", self._findings, focus="list"),
             Place("data", self._data, focus="sources"),
             Place("people", self._people, focus="table"),
@@ -58,6 +62,12 @@ class Bench:
 
     def _review(self) -> ReviewScreen:
         return ReviewScreen(self.jobs, ReviewQuestions(self.study, QImage.fromData), self.ask, self.zone)
+
+    def _heatmap(self) -> HeatmapScreen:
+        made = HeatmapScreen(self.jobs, HeatmapQuestions(self.study, QImage.fromData, as_png), self.ask)
+        made.import_wanted.connect(self.window.import_files)
+        made.enable_edits(not self.study.is_read_only)
+        return made
 
     def _findings(self) -> FindingsScreen:
         made = FindingsScreen(self.jobs, FindingsQuestions(self.study), self.zone)

@@ -43,7 +43,13 @@ if TYPE_CHECKING:
     from convdesk.operations.study import Study
 
 Screen = TypeVar("Screen", bound=QWidget)
-SCREENS = (("review", tr("Review")), ("findings", tr("Findings")), ("data", tr("Data")), ("people", tr("People")))
+SCREENS = (
+    ("review", tr("Review")),
+    ("heatmap", tr("Heatmap")),
+    ("findings", tr("Findings")),
+    ("data", tr("Data")),
+    ("people", tr("People")),
+)
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,9 @@ class StudyWindow(QMainWindow):
 
     def show_review(self) -> None:
         self._show("review")
+
+    def show_heatmap(self) -> None:
+        self._show("heatmap")
 
     def show_findings(self) -> None:
         self._show("findings")

@@ -27,6 +27,7 @@ class EvidenceKind(StrEnum):
     DROP_OFF = "drop-off"
     CLICKS = "clicks"
     QUOTE = "quote"
+    HEATMAP = "heatmap"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Evidence:
     - drop-off: `{"funnel": SPEC JSON, "at": 3}`
     - clicks: `{"page": "/verify-email", "kind": "click", "selector": "#resend"|null, "segment": "…"}`
     - quote: `{"answer": ANSWER ID}`
+    - heatmap: `{"page": "/verify-email", "view": "click", "bucket": "desktop", "segment": …, "minus": …|null, …}`
     """
 
     id: str

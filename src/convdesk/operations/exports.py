@@ -9,6 +9,7 @@ from convdesk.model.deck import Deck, FindingSlide, SlideNumber, SlidePicture, S
 from convdesk.model.dropoff import DropOff, biggest_drop_off
 from convdesk.model.finding import Evidence, EvidenceKind, Finding
 from convdesk.model.heat import ClickKind, ClickResult, ClickSpec
+from convdesk.model.heat_notation import heat_from_json
 from convdesk.model.moment import duration_text, zone_of
 from convdesk.model.notation import funnel_from_json, segment_from_json
 from convdesk.model.progress import Progress
@@ -18,6 +19,8 @@ from convdesk.operations.clicks import clicks_picture, count_clicks, element_in_
 from convdesk.operations.dropoffs import look_at
 from convdesk.operations.findings import list_findings
 from convdesk.operations.funnels import count_funnel, propose_funnel
+from convdesk.operations.heat_figures import heat_caption, heat_description, heat_numbers, heat_picture
+from convdesk.operations.heatmaps import heatmap
 from convdesk.operations.studies import describe_study
 
 if TYPE_CHECKING:
@@ -90,6 +93,8 @@ def _finding_slide(study: Study, finding: Finding, progress: Progress) -> Findin
             _say_drop_off(study, piece, numbers, notes)
         elif piece.kind is EvidenceKind.CLICKS:
             pictures += _say_clicks(study, piece, numbers, notes)
+        elif piece.kind is EvidenceKind.HEATMAP:
+            pictures += _say_heat(study, piece, numbers, notes)
         else:
             quotes += _quotes(study, piece)
     return FindingSlide(
@@ -126,6 +131,14 @@ def _say_clicks(study: Study, piece: Evidence, numbers: list[SlideNumber], notes
     notes.append(f"Clicks: {result.definition}")
     png = clicks_picture(study, result, crop=True)
     return [SlidePicture(png, _alt(result), _caption(result))] if png else []
+
+
+def _say_heat(study: Study, piece: Evidence, numbers: list[SlideNumber], notes: list[str]) -> list[SlidePicture]:
+    result = heatmap(study, heat_from_json(piece.details))
+    numbers += heat_numbers(result)
+    notes.append(f"Heatmap: {result.definition}")
+    png = heat_picture(study, result, crop=True)
+    return [SlidePicture(png, heat_description(result), heat_caption(result))] if png else []
 
 
 def _caption(result: ClickResult) -> str:

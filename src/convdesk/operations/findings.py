@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from convdesk.model.finding import EvidenceKind, Finding, Severity
+from convdesk.model.heat_notation import heat_to_json
 from convdesk.model.notation import funnel_to_json, segment_to_json
 from convdesk.model.problem import ProblemError
 from convdesk.store import rows
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from convdesk.model.answers import Answer
     from convdesk.model.dropoff import DropOff
     from convdesk.model.heat import ClickSpec
+    from convdesk.model.heatmap import HeatSpec
     from convdesk.operations.study import Study
 
 Piece = tuple[EvidenceKind, dict[str, Any]]
@@ -30,6 +32,11 @@ def clicks_evidence(spec: ClickSpec, selector: str | None = None) -> Piece:
     """The clicks on a page (or on one element of it) as evidence."""
     details = {"page": spec.page, "kind": spec.kind.value, "width": spec.width, "selector": selector}
     return EvidenceKind.CLICKS, {**details, "segment": segment_to_json(spec.segment)}
+
+
+def heat_evidence(spec: HeatSpec) -> Piece:
+    """A heatmap as evidence, with its people and those they are compared with."""
+    return EvidenceKind.HEATMAP, heat_to_json(spec)
 
 
 def quote_evidence(answer: Answer) -> Piece:

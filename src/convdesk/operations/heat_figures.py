@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convdesk.model.deck import SlideNumber
 from convdesk.model.share import share_text
 from convdesk.operations.pictures import picture_bytes
 
@@ -38,6 +39,35 @@ def save_heat_picture(study: Study, result: HeatResult, out: Path) -> bool:
     with beside(out) as made:
         made.write_bytes(picture)
     return True
+
+
+def heat_numbers(result: HeatResult) -> list[SlideNumber]:
+    """The number of the first element: its people, and the difference where two groups were compared."""
+    if not result.elements:
+        return []
+    element = result.elements[0]
+    difference = element.difference
+    if difference is None or difference.difference is None:
+        explanation = f"of {element.seen:,} people who saw {result.spec.page} clicked “{element.label}”"
+        return [SlideNumber(share_text(element.people / element.seen), explanation)] if element.seen else []
+    both = f"{difference.one:,} of {difference.one_n:,} against {difference.other:,} of {difference.other_n:,} people"
+    return [SlideNumber(f"{difference.difference * 100:+.0f} points", f"clicked “{element.label}”: {both}")]
+
+
+def heat_caption(result: HeatResult) -> str:
+    """What is drawn, of how many, on which page."""
+    screens = f", {result.bucket.value}" if result.bucket else ""
+    match = result.placed.match if result.placed else None
+    fits = f", layout match {share_text(match)}" if match is not None else ""
+    return f"{result.spec.view.label} of {result.people:,} people on {result.spec.page}{screens}{fits}"
+
+
+def heat_description(result: HeatResult) -> str:
+    """The picture in words, for those who cannot see it."""
+    first = "; ".join(in_words(element) for element in result.elements[:NAMED])
+    return (
+        f"Page {result.spec.page} with {result.spec.view.label} as heat. {f'First: {first}.' if first else ''}".strip()
+    )
 
 
 def in_words(element: ElementHeat) -> str:

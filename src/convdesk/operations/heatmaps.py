@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from convdesk.analyse.page_clicks import PageClicks
-    from convdesk.model.heatmap import Dot, Group, HeatSpec
+    from convdesk.model.heatmap import Dot, ElementHeat, Group, HeatSpec
     from convdesk.model.page import Bucket
     from convdesk.operations.study import Study
     from convdesk.operations.tracks import Tracks
@@ -53,6 +53,13 @@ def usual_bucket(study: Study, page: str) -> Bucket | None:
     return grounds.usual_bucket(study.loaded().clicks, page)
 
 
+def people_in_area(
+    study: Study, spec: HeatSpec, area: tuple[float, float, float, float], progress: Progress | None = None
+) -> tuple[str, ...]:
+    """The people whose clicks lie within a rectangle (left, top, width, height) of what is drawn on, by name."""
+    return _Question(study, spec, progress or Progress()).people_in(area)
+
+
 class _Question:
     """One heatmap being worked out."""
 
@@ -73,6 +80,15 @@ class _Question:
             return self._moves()
         return self._of_clicks()
 
+    def people_in(self, area: tuple[float, float, float, float]) -> tuple[str, ...]:
+        """Those of the people asked for who clicked there."""
+        page, (left, top, width, height) = self._prepared(), area
+        x, y = page.anchored.x, page.anchored.y
+        there = (x >= left) & (x <= left + width) & (y >= top) & (y <= top + height)
+        chosen = there & self._side(page, self._view_mask(page), self._people).chosen
+        names = self._study.loaded().people.names
+        return tuple(names[actor] for actor in np.unique(page.actors[chosen]).tolist())
+
     def _of_clicks(self) -> HeatResult:
         page, spec = self._prepared(), self._spec
         view = self._view_mask(page)
@@ -89,8 +105,14 @@ class _Question:
             sessions=page.sessions(side.chosen), viewports=page.viewports(side.chosen),
             minus_seen=other.seen if other else 0, heat=drawn, dots=tuple(dots), groups=tuple(groups),
             placed=page.anchored.placement(side.chosen | other.chosen if other else side.chosen),
-            elements=heatmaps.elements_of(page, side, other), cannot="" if len(page.rows) else NO_CLICKS,
+            elements=(*self._areas(page, side, other), *heatmaps.elements_of(page, side, other)),
+            cannot="" if len(page.rows) else NO_CLICKS,
         )  # fmt: skip
+
+    def _areas(self, page: PageClicks, side: Side, other: Side | None) -> tuple[ElementHeat, ...]:
+        """Boxes drawn by hand: only a researcher's own picture has them."""
+        is_own = self._setting.picture is not None and not self._setting.picture.is_rebuilt
+        return heatmaps.areas_of(page, side, other) if is_own else ()
 
     def _moves(self) -> HeatResult:
         cells, actors = self._tracks(moves_on)

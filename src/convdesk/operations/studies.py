@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convdesk.analyse.names import event_names
-from convdesk.columns import EVENT
+from convdesk.columns import EVENT, PROPERTY
 from convdesk.model.events import EventName, StudySummary
 from convdesk.model.moment import zone_of
 from convdesk.model.problem import ProblemError
@@ -72,6 +72,12 @@ def list_events(study: Study) -> tuple[EventName, ...]:
     if not len(table):
         return ()
     return event_names(table)
+
+
+def list_properties(study: Study) -> tuple[str, ...]:
+    """The names of the properties that events have, in alphabetical order."""
+    names = study.loaded().table.names
+    return tuple(sorted(name.removeprefix(PROPERTY) for name in names if name.startswith(PROPERTY)))
 
 
 def rename_study(study: Study, title: str) -> None:

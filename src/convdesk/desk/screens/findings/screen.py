@@ -30,6 +30,7 @@ KINDS = {
     EvidenceKind.DROP_OFF: lambda: tr("Drop-off"),
     EvidenceKind.CLICKS: lambda: tr("Clicks"),
     EvidenceKind.QUOTE: lambda: tr("Quote"),
+    EvidenceKind.HEATMAP: lambda: tr("Heatmap"),
 }
 
 

@@ -8,9 +8,10 @@ from convdesk.desk.numbers import people_text, share_text
 from convdesk.desk.screens.findings.looks import EvidenceLine, FindingCard
 from convdesk.model.finding import EvidenceKind
 from convdesk.model.heat import ClickKind, ClickSpec
+from convdesk.model.heat_notation import heat_from_json
 from convdesk.model.notation import funnel_from_json, segment_from_json
 from convdesk.model.problem import ProblemError
-from convdesk.operations import answers, clicks, findings, funnels
+from convdesk.operations import answers, clicks, findings, funnels, heat_figures, heatmaps
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class StudyQuestions:
             EvidenceKind.DROP_OFF: self._drop_off_words,
             EvidenceKind.CLICKS: self._clicks_words,
             EvidenceKind.QUOTE: self._quote_words,
+            EvidenceKind.HEATMAP: self._heat_words,
         }[evidence.kind]
         try:
             return say(evidence.details)
@@ -70,6 +72,9 @@ class StudyQuestions:
         if found is None:
             return tr("Clicks on {page}").format(page=details["page"])
         return f"{found.label} · {clicks.element_in_words(found).partition(' · ')[2]} · {details['page']}"
+
+    def _heat_words(self, details: dict[str, Any]) -> str:
+        return heat_figures.heat_caption(heatmaps.heatmap(self._study, heat_from_json(details)))
 
     def _quote_words(self, details: dict[str, Any]) -> str:
         found = answers.find_answer(self._study, details["answer"])
