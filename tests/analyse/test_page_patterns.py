@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convdesk.analyse.page_patterns import ALIKE, group_pages
+from convdesk.model.page import PagePattern, path_of
+from convdesk.model.progress import Cancelled, Progress
 
 
 @pytest.mark.parametrize(
@@ -46,3 +50,23 @@ def test_the_order_of_addresses_changes_nothing_and_grouping_again_neither(addre
     random.shuffle(mixed)
     assert dict(zip(mixed, group_pages(mixed), strict=True)) == found
     assert group_pages(found.values()) == list(found.values())
+
+
+@given(st.lists(st.one_of(st.text(max_size=20), paths.map("/".join).map("https://a.test/{}?q=1".format)), max_size=20))
+def test_addresses_of_any_kind_are_cut_as_every_other_place_cuts_them(addresses):
+    for address, pattern in zip(addresses, group_pages(addresses), strict=True):
+        parts = unquote(path_of(address)).split("/")
+        assert len(pattern.split("/")) == len(parts) or pattern == "/"
+
+
+def test_own_groups_come_first_and_the_first_that_fits_counts():
+    own = (PagePattern("/shop/:section/sale"), PagePattern("/shop/*"), PagePattern("/blog/*", is_apart=True))
+    addresses = ["/shop/red/sale?x=1", "/shop/red/42", "/shop", "/blog/2024-05", "https://a.test/help/77"]
+    assert group_pages(addresses, own=own) == ["/shop/:section/sale", "/shop/*", "/shop", "/blog/2024-05", "/help/:id"]
+
+
+def test_grouping_hears_that_it_should_stop():
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        group_pages([f"/a/{n}" for n in range(3_000)], progress)

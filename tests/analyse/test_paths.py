@@ -17,6 +17,7 @@ from convdesk.analyse.sessions import session_starts
 from convdesk.analyse.walks import pair_counts, pair_people
 from convdesk.model.dropoff import DropOff
 from convdesk.model.funnel import FunnelRules, FunnelSpec
+from convdesk.model.page import PagePattern
 from convdesk.model.path import ENDED, OTHER, CountedBy, Nodes, OnPath, PathSpec, Side, TransitionSpec
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
@@ -204,3 +205,59 @@ def test_a_node_that_is_not_there_has_nobody():
     _, table = follow([("u1", 0, "A"), ("u1", 1, "B")], PathSpec(event_step("A")))
     for condition in (OnPath(PathSpec(event_step("A")), 1, "none"), OnPath(PathSpec(event_step("A")), 9, "B")):
         assert not len(people_on_path(table, condition, everyone, Progress()))
+
+
+@given(logs, st.sampled_from(list(Side)), st.sampled_from(list(CountedBy)))
+@settings(max_examples=120, deadline=None)
+def test_inside_a_session_a_path_goes_no_further_than_the_session_of_its_anchor(rows, side, by):
+    spread = [(who, tick * GAP // 3, name) for who, tick, name in rows]
+    spec = PathSpec(event_step("A"), side, event_step("C"), length=4, by=by, in_session=True, **whole)
+    result, _ = follow(spread, spec)
+    own = {who: [] for who, _, _ in spread}
+    for session in sessions_of(spread):
+        own[session[0][0]].append([name for _, _, name in session])
+    walked_ = []
+    for sessions in own.values():
+        anchors = [(names, n) for names in sessions for n, name in enumerate(names) if name == "A"]
+        for names, n in anchors[:1] if by is CountedBy.PEOPLE else anchors:
+            if side is Side.BETWEEN and "C" not in names[n + 1 :]:
+                continue
+            after = names[n + 1 :][: names[n + 1 :].index("C")] if side is Side.BETWEEN else names[n + 1 :]
+            walked_.append([name for name, _ in folded(names[:n][::-1] if side is Side.BEFORE else after)])
+    firsts = Counter(path[0] if path else ENDED for path in walked_)
+    assert result.paths == len(walked_)
+    assert {n.name: n.count for n in (result.layers[1] if len(result.layers) > 1 else ())} == dict(firsts)
+
+
+def sessions_of(rows):
+    """Each person's events, cut where more than 30 minutes lie between."""
+    found = []
+    for event in sorted(rows):
+        is_same = found and found[-1][-1][0] == event[0] and event[1] - found[-1][-1][1] <= GAP
+        found[-1].append(event) if is_same else found.append([event])
+    return found
+
+
+def test_what_was_merged_can_be_opened_in_one_place_alone():
+    rows = [(f"u{n}", tick, name) for n in range(12) for tick, name in ((0, "A"), (5, f"e{n:02}"))]
+    merged, _ = follow(rows, PathSpec(event_step("A"), length=2, most_branches=3))
+    assert [(n.name, n.merged) for n in merged.layers[1]][-1] == (OTHER, 9)
+    opened, table = follow(rows, PathSpec(event_step("A"), length=2, most_branches=3, opened=frozenset({1})))
+    assert [n.name for n in opened.layers[1]] == [f"e{n:02}" for n in range(12)]
+    assert all(len(people_on_path(table, n.segment, everyone, Progress())) == n.count for n in opened.layers[1])
+
+
+def test_own_groups_of_pages_are_nodes():
+    rows = [("u1", n, "View", {"page": page}) for n, page in enumerate(("/shop/a", "/shop/b/x", "/help/1", "/help/2"))]
+    own = (PagePattern("/shop/*"), PagePattern("/help/*", is_apart=True))
+    result, _ = follow(rows, PathSpec(nodes=Nodes.PAGES, patterns=own, **whole))
+    assert [layer[0].name for layer in result.layers[1:4]] == ["/shop/*", "/help/1", "/help/2"]
+    assert "/shop/*, /help/* (each for itself)" in result.definition
+
+
+@given(st.lists(st.integers(0, 4), max_size=12), st.integers(0, 14))
+def test_the_most_frequent_are_the_first_of_all_in_order(counts, most):
+    names = [f"n{n * 7 % 5}-{n}" for n in range(len(counts))]
+    found = paths.most_frequent(np.array(counts, np.int64), names, most).tolist()
+    order = sorted((n for n in range(len(counts)) if counts[n]), key=lambda n: (-counts[n], names[n]))
+    assert found == order[:most]

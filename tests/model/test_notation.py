@@ -11,10 +11,12 @@ from convdesk.model.funnel import Breakdown, Bucket, Exclusion, FunnelSpec, InBu
 from convdesk.model.funnel_rules import Entries, FunnelRules, OneEvent, OnExclusion, Order, Ties, WindowFrom
 from convdesk.model.moment import duration_text, duration_us, iso
 from convdesk.model.notation import funnel_from_json, funnel_to_json, segment_from_json, segment_to_json
-from convdesk.model.page import page_matches, path_of
+from convdesk.model.page import PagePattern, page_matches, path_of
+from convdesk.model.path import OnPath, PathSpec, Side
 from convdesk.model.problem import ProblemError
 from convdesk.model.segment import Answered, Both, Did, Either, Everyone, HasProperty, Listed, Not
 from convdesk.model.step import Matcher, PropertyTest, Step, event_step, parse_step
+from convdesk.model.trend import DidAtTime, DidDuring
 
 texts = st.text(min_size=1, max_size=8)
 tests = st.builds(PropertyTest, texts, st.sampled_from(["=", "!=", "<", ">="]), st.text(max_size=5))
@@ -50,6 +52,14 @@ OLD_FUNNEL = {
     "name": "Onboarding", "steps": [[{"event": "Sign up", "page": None, "tests": []}]], "window": "7d", "per": "actor",
     "segment": {"kind": "Everyone"},
 }  # fmt: skip
+paths = st.builds(
+    PathSpec,
+    anchor=st.one_of(st.none(), steps),
+    side=st.sampled_from(list(Side)),
+    in_session=st.booleans(),
+    opened=st.frozensets(st.integers(1, 5)),
+    patterns=st.lists(st.builds(PagePattern, texts, st.booleans()), max_size=2).map(tuple),
+)
 segments = st.recursive(
     st.one_of(
         st.just(Everyone()),
@@ -58,6 +68,9 @@ segments = st.recursive(
         st.builds(InBucket, funnels, st.sampled_from(list(Bucket)), st.integers(1, 4)),
         st.builds(Answered, texts, st.one_of(st.none(), tests)),
         st.builds(Listed, st.frozensets(texts, max_size=3)),
+        st.builds(DidDuring, st.one_of(st.none(), steps), st.one_of(st.none(), st.integers()), st.just(7)),
+        st.builds(DidAtTime, st.one_of(st.none(), steps), st.integers(0, 6), st.integers(0, 23), st.just("UTC")),
+        st.builds(OnPath, paths, st.integers(0, 3), texts, st.one_of(st.none(), texts)),
     ),
     lambda inner: st.one_of(st.builds(Both, inner, inner), st.builds(Either, inner, inner), st.builds(Not, inner)),
     max_leaves=6,

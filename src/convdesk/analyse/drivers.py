@@ -11,7 +11,7 @@ import numpy as np
 
 from convdesk.analyse import contrast
 from convdesk.analyse.matching import positions
-from convdesk.analyse.page_patterns import group_pages
+from convdesk.analyse.page_patterns import group_pages, page_codes
 from convdesk.analyse.rows import distinct
 from convdesk.columns import EVENT, PAGE, PROPERTY
 from convdesk.model.driver import LEAST_PEOPLE, MOST_VALUES, DriverTable, Mark, MarkKind
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from convdesk.analyse.reaching import Reaching
     from convdesk.analyse.table import EventTable
     from convdesk.model.driver import DriverSpec
+    from convdesk.model.page import PagePattern
     from convdesk.model.progress import Progress
 
     Mask = NDArray[np.bool_]
@@ -160,16 +161,13 @@ def event_codes(table: EventTable, spec: DriverSpec) -> NDArray[np.integer]:
     return codes
 
 
-def page_lookup(table: EventTable, progress: Progress | None = None) -> tuple[list[str], NDArray[np.int32]]:
+def page_lookup(
+    table: EventTable, progress: Progress | None = None, own: tuple[PagePattern, ...] = ()
+) -> tuple[list[str], NDArray[np.int32]]:
     """The page patterns of a log, and the pattern's code of each page code."""
-
-    def grouped() -> tuple[list[str], NDArray[np.int32]]:
-        named = group_pages(table.terms(PAGE), progress)
-        patterns = sorted(set(named))
-        code = {pattern: n for n, pattern in enumerate(patterns)}
-        return patterns, np.array([code[name] for name in named], np.int32)
-
-    found: tuple[list[str], NDArray[np.int32]] = table.remembered("page patterns", grouped)
+    found: tuple[list[str], NDArray[np.int32]] = table.remembered(
+        ("page patterns", own), lambda: page_codes(table.terms(PAGE), progress, own)
+    )
     return found
 
 

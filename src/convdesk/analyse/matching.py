@@ -40,6 +40,9 @@ def step_keys(table: EventTable, step: Step) -> NDArray[np.int64]:
 
 def property_mask(table: EventTable, test: PropertyTest) -> NDArray[np.bool_]:
     """The rows whose property passes a test; a property nobody has is missing everywhere."""
+    if test.operator in {"=", "!="}:
+        is_equal = _equals(table, PROPERTY + test.name, test.value)
+        return is_equal if test.operator == "=" else ~is_equal
     return _passes(table, PROPERTY + test.name, test.holds)
 
 
@@ -51,9 +54,20 @@ def _matcher_mask(table: EventTable, matcher: Matcher) -> NDArray[np.bool_]:
     if matcher.page is not None:
         pattern = matcher.page
         mask = _passes(table, PAGE, lambda address: address is not None and page_matches(pattern, address))
+    elif matcher.event is not None:
+        mask = _equals(table, EVENT, matcher.event)
     else:
-        mask = _passes(table, EVENT, lambda name: name == matcher.event)
+        mask = np.ones(len(table), bool)
     return reduce(np.logical_and, (property_mask(table, test) for test in matcher.tests), mask)
+
+
+def _equals(table: EventTable, name: str, value: str) -> NDArray[np.bool_]:
+    """The rows with just this text in a column, looked up once however many texts there are."""
+    if name not in table.names or value not in (terms := table.terms(name)):
+        return np.zeros(len(table), bool)
+    codes = table.column(name)
+    found: NDArray[np.bool_] = codes == codes.dtype.type(terms.index(value))
+    return found
 
 
 def _passes(table: EventTable, name: str, holds: Callable[[str | None], bool]) -> NDArray[np.bool_]:

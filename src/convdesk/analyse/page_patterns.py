@@ -1,4 +1,4 @@
-"""Addresses grouped by pattern: parts of a path that name one thing of many become `:id`."""
+"""Addresses grouped by pattern: parts of a path that name one thing of many become `:id`; own patterns come first."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from convdesk.model.page import path_of
+import numpy as np
+
+from convdesk.model.page import PagePattern, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from convdesk.model.progress import Progress
+
+    Parts = tuple[str, ...]
 
 ID = ":id"
 ALIKE = 10
@@ -23,6 +29,7 @@ RULE = (
     f"names with one digit do where {ALIKE} or more different ones stand at one place."
 )
 _AT_ONCE = 2_000
+_LEAST_UUID = 32
 
 _SURE = re.compile(
     r"[+-]?\d+(?:[.,]\d+)*"
@@ -31,24 +38,79 @@ _SURE = re.compile(
     r"|(?=(?:\D*\d){2})[\w~.@%+-]+",
     re.IGNORECASE,
 )
+_TWO_DIGITS = re.compile(r"(?:[a-zA-Z_~@%+-]*\d){2}[\w~@%+-]*")
+"""The most frequent of what is sure, told quickly: it cannot be the name of a file."""
 _FILE = re.compile(r"(.+)(\.(?:html?|php|aspx?|jsp|pdf))", re.IGNORECASE)
 _PERHAPS = re.compile(r"[\w~.@%+-]*\d[\w~.@%+-]*")
+_PLAIN = re.compile(r"(?:https?://[!-.0->@-Z^-~]*)?(/[!-\"$&->@-~]*)?(?:[?#][ -~]*)?")
+"""Addresses whose path can be cut out at once: printable ASCII, nothing in it escaped."""
 
 
-def group_pages(addresses: Iterable[str], progress: Progress | None = None) -> list[str]:
+def group_pages(
+    addresses: Iterable[str], progress: Progress | None = None, own: Sequence[PagePattern] = ()
+) -> list[str]:
     """The pattern of each address; the same addresses, in any order, give the same patterns."""
-    paths = []
-    for number, address in enumerate(addresses):
-        if progress and number % _AT_ONCE == 0:
-            progress.step(number, 0, "Grouping pages")
-        paths.append(tuple(map(_sure, unquote(path_of(address)).split("/"))))
-    crowded = _crowded(set(paths))
-    return [_written(path, crowded) for path in paths]
+    patterns, codes = page_codes(list(addresses), progress, own)
+    return [patterns[code] for code in codes.tolist()]
+
+
+def page_codes(
+    addresses: Sequence[str], progress: Progress | None = None, own: Sequence[PagePattern] = ()
+) -> tuple[list[str], NDArray[np.int32]]:
+    """The patterns, sorted, and for each address which is its own. Raises Cancelled."""
+    own_pattern = _reader(own)
+    numbers: dict[Parts | str, int] = {}
+    found = np.empty(len(addresses), np.int32)
+    for start in range(0, len(addresses), _AT_ONCE):
+        if progress:
+            progress.step(start, len(addresses), "Grouping pages")
+        for place, address in enumerate(addresses[start : start + _AT_ONCE], start):
+            path = _path(address)
+            key = own_pattern(path) or tuple([_sure(part) for part in path.split("/")])
+            found[place] = numbers.setdefault(key, len(numbers))
+    crowded = _crowded(key for key in numbers if isinstance(key, tuple))
+    written = [key if isinstance(key, str) else _written(key, crowded) for key in numbers]
+    patterns = sorted(set(written))
+    code = {pattern: n for n, pattern in enumerate(patterns)}
+    return patterns, np.array([code[pattern] for pattern in written], np.int32)[found]
+
+
+def _path(address: str) -> str:
+    plain = _PLAIN.fullmatch(address)
+    return (plain[1] or "").rstrip("/") or "/" if plain else unquote(path_of(address))
+
+
+def _reader(own: Sequence[PagePattern]) -> Callable[[str], str | None]:
+    """What a path becomes by the first of the researcher's patterns that it fits; None: by none."""
+    if not own:
+        return lambda _: None
+    fits = re.compile("|".join(f"({_expression(one.pattern)})" for one in own), re.DOTALL)
+
+    def read(path: str) -> str | None:
+        found = fits.fullmatch(path)
+        if not found:
+            return None
+        first = own[next(n for n, text in enumerate(found.groups()) if text is not None)]
+        return path if first.is_apart else first.pattern
+
+    return read
+
+
+def _expression(pattern: str) -> str:
+    """`*` stands for anything, `:name` for one part of a path."""
+    parts = re.split(r"(\*|(?<=/):\w+)", pattern.rstrip("/") or "/")
+    return "".join(".*" if part == "*" else "[^/]+" if part.startswith(":") else re.escape(part) for part in parts)
+
+
+def _sure(part: str) -> str:
+    """A part of a path, or `:id` where it can be nothing else; the ending of a file stays."""
+    if part.isdecimal() or _TWO_DIGITS.fullmatch(part):
+        return ID
+    return part if part.isalpha() and len(part) < _LEAST_UUID else _looked_at(part)
 
 
 @lru_cache(maxsize=65_536)
-def _sure(part: str) -> str:
-    """A part of a path, or `:id` where it can be nothing else; the ending of a file stays."""
+def _looked_at(part: str) -> str:
     if _SURE.fullmatch(part):
         named = _FILE.fullmatch(part)
         if not named:
@@ -57,9 +119,9 @@ def _sure(part: str) -> str:
     return part
 
 
-def _crowded(paths: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+def _crowded(paths: Iterable[Parts]) -> set[Parts]:
     """The places (paths up to a part) where many different names with a digit stand."""
-    there: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    there: dict[Parts, set[str]] = defaultdict(set)
     for path in paths:
         for depth, part in enumerate(path):
             if part != ID and _PERHAPS.fullmatch(part):
@@ -67,7 +129,7 @@ def _crowded(paths: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
     return {place for place, names in there.items() if len(names) >= ALIKE}
 
 
-def _written(path: tuple[str, ...], crowded: set[tuple[str, ...]]) -> str:
+def _written(path: Parts, crowded: set[Parts]) -> str:
     parts = [
         ID if path[:depth] in crowded and part != ID and _PERHAPS.fullmatch(part) else part
         for depth, part in enumerate(path)

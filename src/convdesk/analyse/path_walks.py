@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from convdesk.analyse.reaching import Reaching
     from convdesk.analyse.table import EventTable
+    from convdesk.model.page import PagePattern
     from convdesk.model.path import PathSpec
     from convdesk.model.progress import Progress
     from convdesk.model.step import Step
@@ -74,14 +75,14 @@ class Stretches:
         return Stretches(self.actors[keep], self.first[keep], self.stop[keep])
 
 
-def log_of(table: EventTable, nodes: Nodes, progress: Progress) -> Log:
-    """The events of a table as nodes; raises ProblemError where there are no pages."""
+def log_of(table: EventTable, nodes: Nodes, progress: Progress, own: tuple[PagePattern, ...] = ()) -> Log:
+    """The events of a table as nodes, pages in groups; raises ProblemError where there are no pages."""
     if nodes is Nodes.EVENTS:
         names, codes = table.terms(EVENT), table.column(EVENT)
     elif PAGE not in table.names:
         raise ProblemError("paths", "The event logs tell no pages.", "Look at paths of events instead.")
     else:
-        names, lookup = page_lookup(table, progress)
+        names, lookup = page_lookup(table, progress, own)
         codes = np.take(np.r_[lookup, -1].astype(np.int32), table.column(PAGE))
     if len(codes) and codes.min() < 0:
         rows = np.flatnonzero(codes >= 0)
@@ -115,29 +116,54 @@ def of_step(log: Log, spec: PathSpec, step: Step, people: Mask | None) -> Stretc
         actors = actors_at(table, rows)
         rows = rows[np.r_[True, actors[1:] != actors[:-1]]]
     if spec.side is Side.BETWEEN and spec.until is not None:
-        return _until(log, rows, positions(table, spec.until))
+        return _until(log, rows, positions(table, spec.until), in_session=spec.in_session)
     actors = actors_at(table, rows)
     if spec.side is Side.BEFORE:
-        return Stretches(actors, _key_place(log, actors), log.place(rows, side="left"))
-    return Stretches(actors, log.place(rows, side="right"), _key_place(log, actors + 1))
+        found = Stretches(actors, _key_place(log, actors), log.place(rows, side="left"))
+    else:
+        found = Stretches(actors, log.place(rows, side="right"), _key_place(log, actors + 1))
+    return _within_session(log, spec.side, found, rows) if spec.in_session else found
 
 
 def of_leavers(log: Log, spec: PathSpec, reached: Reaching) -> Stretches:
     """Those who left: from reaching the step to the end of their window; looking back, all until then."""
     actors, stride = reached.actors[reached.has_left], log.table.stride
+    moments = reached.over if spec.side is Side.BEFORE else reached.tick
+    keys = actors * stride + moments[reached.has_left]
     stop = np.searchsorted(log.keys, actors * stride + reached.over[reached.has_left], side="right")
     if spec.side is Side.BEFORE:
-        return Stretches(actors, _key_place(log, actors), stop)
-    first = np.searchsorted(log.keys, actors * stride + reached.tick[reached.has_left], side="right")
-    return Stretches(actors, first, np.maximum(first, stop))
+        found = Stretches(actors, _key_place(log, actors), stop)
+    else:
+        first = np.searchsorted(log.keys, keys, side="right")
+        found = Stretches(actors, first, np.maximum(first, stop))
+    if not spec.in_session:
+        return found
+    return _within_session(log, spec.side, found, np.searchsorted(log.table.keys, keys, side="right") - 1)
 
 
-def _until(log: Log, rows: Rows, ends: Rows) -> Stretches:
+def _within_session(log: Log, side: Side, found: Stretches, anchors: Rows) -> Stretches:
+    """Only what lies in the session of the event (a row of the table) that a path begins or ends with."""
+    near = found.stop - 1 if side is Side.BEFORE else found.first
+    near = np.clip(near, 0, max(len(log.codes) - 1, 0))
+    rows = near if log.rows is None else log.rows[near]
+    sessions, starts = log.table.sessions, log.starts()
+    is_same = (found.first < found.stop) & (sessions[rows] == sessions[anchors])
+    number = np.searchsorted(starts, near, side="right")
+    if side is Side.BEFORE:
+        first = np.where(is_same, np.maximum(found.first, starts[number - 1]), found.stop)
+        return Stretches(found.actors, first, found.stop)
+    end = np.append(starts, len(log.codes))[number]
+    return Stretches(found.actors, found.first, np.where(is_same, np.minimum(found.stop, end), found.first))
+
+
+def _until(log: Log, rows: Rows, ends: Rows, *, in_session: bool) -> Stretches:
     """From each row to the next one that ends a path, of the same person; without those who have none."""
     after = np.searchsorted(ends, rows, side="right")
     is_there = after < len(ends)
     rows, end = rows[is_there], ends[after[is_there]]
     own = actors_at(log.table, rows) == actors_at(log.table, end)
+    if in_session:
+        own &= log.table.sessions[rows] == log.table.sessions[end]
     first, stop = log.place(rows[own], side="right"), log.place(end[own], side="left")
     return Stretches(actors_at(log.table, rows[own]), first, np.maximum(first, stop))
 

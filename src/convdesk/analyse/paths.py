@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from convdesk.analyse.path_walks import Log, Stretches
     from convdesk.analyse.walks import Walks
+    from convdesk.model.page import PagePattern
     from convdesk.model.path import PathSpec, TransitionSpec
 
     Mask = NDArray[np.bool_]
@@ -49,6 +51,10 @@ class Layer:
     merged: int
 
 
+MOST_OPENED = 60
+"""Branches that are kept apart in a layer that is opened."""
+
+
 def layers_of(walks: Walks, names: list[str], spec: PathSpec) -> list[Layer]:
     """The layers with rare branches merged, until every path has ended."""
     found = []
@@ -57,7 +63,8 @@ def layers_of(walks: Walks, names: list[str], spec: PathSpec) -> list[Layer]:
         ended_before = np.zeros(len(codes), bool) if at == 0 else walks.codes[:, at - 1] == NONE
         if ended_before.all():
             break
-        found.append(_layer(codes, ended_before, names, spec))
+        least = (0.0, MOST_OPENED) if at + 1 in spec.opened else (spec.least_share, spec.most_branches)
+        found.append(_layer(codes, ended_before, names, least))
     return found
 
 
@@ -108,12 +115,21 @@ def definition(spec: PathSpec) -> str:
     who = "" if spec.segment.in_words() == "everyone" else f"; only {spec.segment.in_words()}"
     leaving = " (those who left; back from their last event inside the window)" if isinstance(
         spec.anchor, DropOff) and spec.side is Side.BEFORE else ""  # fmt: skip
-    pages = f" {RULE}" if spec.nodes is Nodes.PAGES else ""
+    pages = page_rule(spec.patterns) if spec.nodes is Nodes.PAGES else ""
+    inside = ", inside one session" if spec.in_session and spec.anchor is not None else ""
     return (
-        f"The {spec.length} {what} {spec.side.value} {anchor_label(spec)}{until}{leaving}, {each}{who}. "
+        f"The {spec.length} {what} {spec.side.value} {anchor_label(spec)}{until}{leaving}{inside}, {each}{who}. "
         f"The same thing several times in a row is one place. Branches under {spec.least_share * 100:g} % of the paths "
         f"and all but the {spec.most_branches} most frequent of a place are merged.{pages}"
     )
+
+
+def page_rule(own: tuple[PagePattern, ...]) -> str:
+    """How pages are grouped, to be put behind a definition."""
+    if not own:
+        return f" {RULE}"
+    kept = ", ".join(f"{one.pattern} (each for itself)" if one.is_apart else one.pattern for one in own)
+    return f" Own groups of pages first: {kept}. {RULE}"
 
 
 def transitions(log: Log, spec: TransitionSpec, people: Mask | None) -> Transitions:
@@ -134,13 +150,26 @@ def transitions(log: Log, spec: TransitionSpec, people: Mask | None) -> Transiti
     )  # fmt: skip
 
 
-def _layer(codes: NDArray[np.int32], ended_before: Mask, names: list[str], spec: PathSpec) -> Layer:
+def most_frequent(counts: Counts, names: list[str], most: int) -> Counts:
+    """The codes that are counted most, in order; among equals by name. Codes that are not counted are left out."""
+    most = min(most, int(np.count_nonzero(counts)))
+    if not most:
+        return np.empty(0, np.int64)
+    least = np.partition(counts, -most)[-most]
+    above = np.flatnonzero(counts > least).tolist()
+    ties = heapq.nsmallest(most - len(above), np.flatnonzero(counts == least).tolist(), key=names.__getitem__)
+    return np.array([*sorted(above, key=lambda code: (-counts[code], names[code])), *ties], np.int64)
+
+
+def _layer(codes: NDArray[np.int32], ended_before: Mask, names: list[str], least: tuple[float, int]) -> Layer:
+    """`least`: what share of the paths a branch must have to stand apart, and how many may."""
+    least_share, most = least
     counts = np.bincount(codes + 1, minlength=len(names) + 1)[1:]
-    order = np.lexsort((np.argsort(np.argsort(names)), -counts))[: spec.most_branches]
-    shown = order[(counts[order] > 0) & (counts[order] >= spec.least_share * len(codes))]
+    order = most_frequent(counts, names, most)
+    shown = order[counts[order] >= least_share * len(codes)]
     rest = int(np.count_nonzero(counts)) - len(shown)
-    if rest == 1 and len(shown) < spec.most_branches:
-        shown, rest = order[counts[order] > 0], 0
+    if rest == 1 and len(shown) < most:
+        shown, rest = order, 0
     lookup = np.full(len(names) + 1, len(shown))
     lookup[shown] = np.arange(len(shown))
     lookup[NONE] = len(shown) + 1
@@ -185,10 +214,9 @@ def _matrix(walks: Walks, names: list[str]) -> tuple[tuple[str, tuple[int, ...]]
     places = range(walks.codes.shape[1])
     counts = np.stack([np.bincount(walks.codes[:, at] + 1, minlength=len(names) + 1) for at in places], axis=1)
     ended, counts = counts[0], counts[1:]
-    order = np.lexsort((np.argsort(np.argsort(names)), -counts.sum(axis=1)))
-    order = order[counts[order].any(axis=1)]
-    rows = [(names[code], tuple(counts[code].tolist())) for code in order[:MATRIX_ROWS].tolist()]
-    rest = counts[order[MATRIX_ROWS:]].sum(axis=0)
+    order = most_frequent(counts.sum(axis=1), names, MATRIX_ROWS)
+    rows = [(names[code], tuple(counts[code].tolist())) for code in order.tolist()]
+    rest = counts.sum(axis=0) - counts[order].sum(axis=0)
     return (*rows, *([(OTHER, tuple(rest.tolist()))] if rest.any() else ()), (ENDED, tuple(ended.tolist())))
 
 
@@ -202,8 +230,7 @@ def _at(layers: list[Layer], at: int, name: str) -> Mask:
 def _most_frequent(codes: NDArray[np.integer], names: list[str], most: int) -> tuple[list[str], NDArray[np.int32]]:
     """The most frequent names, with what each code becomes; the others become OTHER."""
     counts = np.bincount(codes, minlength=len(names))
-    order = np.lexsort((np.argsort(np.argsort(names)), -counts))
-    shown = order[: most if np.count_nonzero(counts) > most else len(order)]
+    shown = most_frequent(counts, names, most)
     lookup = np.full(len(names), len(shown), np.int32)
     lookup[shown] = np.arange(len(shown))
     return [*(names[code] for code in shown.tolist()), OTHER], lookup
@@ -225,7 +252,7 @@ def _transition_rows(names: list[str], counts: Counts, people: Counts, spec: Tra
 def _transition_words(spec: TransitionSpec) -> str:
     what = "page" if spec.nodes is Nodes.PAGES else "event"
     who = "" if spec.segment.in_words() == "everyone" else f"; only {spec.segment.in_words()}"
-    pages = f" {RULE}" if spec.nodes is Nodes.PAGES else ""
+    pages = page_rule(spec.patterns) if spec.nodes is Nodes.PAGES else ""
     return (
         f"Which {what} directly follows on which inside a session, itself included{who}: people who did so at least "
         f"once, and how often it happened; share: of all that follows on the first.{pages}"

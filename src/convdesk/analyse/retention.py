@@ -41,7 +41,7 @@ def retention(
         Cohort(periods.start(n), int(sizes[n]), tuple(
             _returned(int(sizes[n]), int(returned[n, k])) if n + k < len(is_over) and is_over[n + k] else None
             for k in range(1, spec.periods + 1)
-        )) for n in there
+        ), tuple(periods.bounds_us[n : n + spec.periods + 2])) for n in there
     )  # fmt: skip
     overall = tuple(_pooled([cohort.cells[k] for cohort in cohorts]) for k in range(spec.periods))
     return RetentionResult(spec, str(zone), cohorts, overall, _definition(spec, zone))

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse.matching import positions, step_keys
+from convdesk.analyse.paths import most_frequent
 from convdesk.analyse.periods import Periods, hours_of_week, quanta
-from convdesk.analyse.rows import actors_at, blocks_of_people, distinct, pieces, ticks_at
+from convdesk.analyse.rows import actors_at, blocks_of_people, distinct, pieces, ticks_at, us_at
+from convdesk.columns import PROPERTY
+from convdesk.model.moment import zone_of
 from convdesk.model.share import wilson
 from convdesk.model.trend import TimesOfDay, TrendPoint, TrendResult
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from convdesk.analyse.table import EventTable
     from convdesk.model.progress import Progress
     from convdesk.model.step import Step
-    from convdesk.model.trend import TrendSpec
+    from convdesk.model.trend import DidAtTime, DidDuring, TrendSpec
 
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
@@ -80,6 +83,40 @@ def _added(found: _Tally, whose: Rows, at: Rows, before: tuple[int, int]) -> tup
     return int(whose[-1]), int(at[-1])
 
 
+def frequent_values(table: EventTable, spec: TrendSpec, name: str, most: int) -> tuple[list[str], int]:
+    """The values that most events of a trend have in a property, and how many different ones there are besides."""
+    codes = table.column(PROPERTY + name)
+    codes = codes if spec.step is None else codes[positions(table, spec.step)]
+    terms = table.terms(PROPERTY + name)
+    counts = np.bincount(codes.astype(np.int64) + 1, minlength=len(terms) + 1)[1:]
+    found = most_frequent(counts, terms, most)
+    return [terms[code] for code in found.tolist()], int(np.count_nonzero(counts)) - len(found)
+
+
+def did_during(table: EventTable, condition: DidDuring) -> Rows:
+    """Who did something in a time, as actor codes."""
+    start = -np.inf if condition.start_us is None else condition.start_us
+    end = np.inf if condition.end_us is None else condition.end_us
+    found = [np.empty(0, np.int64)]
+    for piece in pieces(table, None if condition.step is None else positions(table, condition.step)):
+        at = us_at(table, piece)
+        found.append(distinct(actors_at(table, piece)[(at >= start) & (at < end)]))
+    return np.concatenate(found)
+
+
+def did_at_time(table: EventTable, condition: DidAtTime) -> Rows:
+    """Who did something in an hour of the week, as actor codes."""
+    if not len(table):
+        return np.empty(0, np.int64)
+    first, last = (int(quanta(table, np.array([tick]))[0]) for tick in (0, table.span_ticks))
+    hours = hours_of_week(first, last - first + 1, zone_of(condition.zone))
+    wanted, found = condition.weekday * 24 + condition.hour, [np.empty(0, np.int64)]
+    for piece in pieces(table, None if condition.step is None else positions(table, condition.step)):
+        is_then = hours[quanta(table, ticks_at(table, piece)) - first] == wanted
+        found.append(distinct(actors_at(table, piece)[is_then]))
+    return np.concatenate(found)
+
+
 def times_of_day(table: EventTable, spec: TrendSpec, zone: ZoneInfo, people: Mask | None) -> TimesOfDay:
     """Events and people by weekday and hour."""
     counts, those = np.zeros(168, np.int64), np.zeros(168, np.int64)
@@ -107,7 +144,7 @@ def _point(
     missing = tuple(name for name, first, last in sources if first > start or last < end - 1)
     return TrendPoint(
         periods.start(number), periods.start(number + 1), count, people, active, people / active if active else None,
-        low, high, is_gap, tuple(sorted(set(missing))),
+        low, high, is_gap, tuple(sorted(set(missing))), start, end,
     )  # fmt: skip
 
 

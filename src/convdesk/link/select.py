@@ -12,6 +12,7 @@ from convdesk.model.funnel import InBucket
 from convdesk.model.heatmap import Clicked
 from convdesk.model.marked import Heard, LastKnown, Marked
 from convdesk.model.path import OnPath
+from convdesk.model.trend import DidAtTime, DidDuring
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +45,8 @@ class Atoms(Protocol):
     def on_path(self, condition: OnPath) -> Mask: ...
 
     def marked(self, condition: Marked | Heard | LastKnown) -> Mask: ...
+
+    def did_then(self, condition: DidDuring | DidAtTime) -> Mask: ...
 
 
 def select(segment: Segment, atoms: Atoms) -> Mask:
@@ -81,4 +84,6 @@ def _answered(segment: Segment, atoms: Atoms) -> Mask:
             return atoms.on_path(segment)
         case Marked() | Heard() | LastKnown():
             return atoms.marked(segment)
+        case DidDuring() | DidAtTime():
+            return atoms.did_then(segment)
     raise TypeError(f"no condition is called {type(segment).__name__}")

@@ -22,8 +22,10 @@ from convdesk.model.funnel_rules import (
 from convdesk.model.heatmap import Clicked
 from convdesk.model.marked import Channel, Heard, LastKnown, Marked
 from convdesk.model.moment import duration_text, duration_us
+from convdesk.model.page import PagePattern
 from convdesk.model.path import CountedBy, Nodes, OnPath, PathSpec, Side
 from convdesk.model.step import Matcher, PropertyTest, Step
+from convdesk.model.trend import DidAtTime, DidDuring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +134,16 @@ def _atom_to_json(kind: str, segment: Segment) -> Json:
             return {"kind": kind, "page": page, "selector": selector}
         case OnPath(spec, layer, node, onwards):
             return {"kind": kind, "path": path_to_json(spec), "layer": layer, "node": node, "onwards": onwards}
-    return {"kind": "Everyone"}
+    return _dated_to_json(segment)
+
+
+def _dated_to_json(segment: Segment) -> Json:
+    """What was done at some time; for anything else everyone."""
+    if not isinstance(segment, DidDuring | DidAtTime):
+        return {"kind": "Everyone"}
+    told = {name: value for name, value in vars(segment).items() if name != "step"}
+    kind = type(segment).__name__
+    return {"kind": kind, **told, "step": _step_to_json(segment.step) if segment.step else None}
 
 
 def _marked_to_json(segment: Heard | LastKnown | Marked) -> Json:
@@ -158,6 +169,8 @@ def path_to_json(spec: PathSpec) -> Json:
         "anchor": anchor, "side": spec.side.value, "until": _step_to_json(spec.until) if spec.until else None,
         "nodes": spec.nodes.value, "length": spec.length, "least_share": spec.least_share,
         "most_branches": spec.most_branches, "by": spec.by.value, "segment": segment_to_json(spec.segment),
+        "in_session": spec.in_session, "opened": sorted(spec.opened),
+        "patterns": [[one.pattern, one.is_apart] for one in spec.patterns],
     }  # fmt: skip
 
 
@@ -172,7 +185,8 @@ def path_from_json(found: Json) -> PathSpec:
     return PathSpec(
         anchor, Side(found["side"]), _step_from_json(found["until"]) if found["until"] else None,
         Nodes(found["nodes"]), found["length"], found["least_share"], found["most_branches"], CountedBy(found["by"]),
-        segment_from_json(found["segment"]),
+        segment_from_json(found["segment"]), found.get("in_session", False), frozenset(found.get("opened", ())),
+        tuple(PagePattern(*told) for told in found.get("patterns", ())),
     )  # fmt: skip
 
 
@@ -208,6 +222,10 @@ def _atom_from_json(kind: str, found: Json) -> Segment:
             return Clicked(found["page"], found["selector"])
         case "OnPath":
             return OnPath(path_from_json(found["path"]), found["layer"], found["node"], found["onwards"])
+        case "DidDuring" | "DidAtTime":
+            made = {**found, "step": _step_from_json(found["step"]) if found["step"] else None}
+            del made["kind"]
+            return DidDuring(**made) if kind == "DidDuring" else DidAtTime(**made)
         case "Everyone":
             return s.Everyone()
     raise ValueError(f"no segment is called {kind}")

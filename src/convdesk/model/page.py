@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -79,6 +79,32 @@ class PageVisits:
     people: int
     sessions: int
     viewports: dict[int, int]
+
+
+@dataclass(frozen=True)
+class PagePattern:
+    """The researcher's own grouping: pages whose path fits are one page, or (`is_apart`) each stays for itself.
+
+    `*` stands for anything, `:name` for one part of a path, as in `/shop/:section/*`.
+    """
+
+    pattern: str
+    is_apart: bool = False
+    id: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class PageGroup:
+    """Pages that count as one: how many addresses it holds, a few of them, and how many events happened there.
+
+    `own`: the pattern of the researcher that made it; None: it was recognised.
+    """
+
+    pattern: str
+    addresses: int
+    examples: tuple[str, ...]
+    events: int
+    own: PagePattern | None
 
 
 def path_of(address: str) -> str:

@@ -10,6 +10,7 @@ from convdesk.model.segment import Everyone, Segment
 
 if TYPE_CHECKING:
     from convdesk.model.dropoff import DropOff
+    from convdesk.model.page import PagePattern
     from convdesk.model.step import Step
 
 OTHER, ENDED = "(other)", "(ended)"
@@ -45,7 +46,8 @@ class PathSpec:
     The anchor is a step, a drop-off, or None: the beginning (before: the end) of a session. After a drop-off means
     after the step was reached, before it means before leaving: back from the last thing inside the window. `until`
     belongs to BETWEEN. Branches rarer than `least_share` of all paths, and all but the `most_branches` most frequent
-    of a layer, are merged.
+    of a layer, are merged, except in the layers (from 1) that are `opened`. `in_session`: a path ends (looking back:
+    begins) with the session of its anchor. `patterns`: the researcher's own groups of pages.
     """
 
     anchor: Step | DropOff | None = None
@@ -57,6 +59,9 @@ class PathSpec:
     most_branches: int = 8
     by: CountedBy = CountedBy.PEOPLE
     segment: Segment = field(default_factory=Everyone)
+    in_session: bool = False
+    opened: frozenset[int] = frozenset()
+    patterns: tuple[PagePattern, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,7 @@ class TransitionSpec:
     by: CountedBy = CountedBy.PEOPLE
     most_nodes: int = 40
     segment: Segment = field(default_factory=Everyone)
+    patterns: tuple[PagePattern, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,18 @@ class PropertyTest:
 
 @dataclass(frozen=True)
 class Matcher:
-    """One kind of event: by name, or any event on a page (path pattern with `*`), with conditions."""
+    """One kind of event: by name, or any event on a page (path pattern with `*`), with conditions.
+
+    With neither name nor page: any event.
+    """
 
     event: str | None = None
     page: str | None = None
     tests: tuple[PropertyTest, ...] = ()
 
     def __str__(self) -> str:
-        head = f"page:{self.page}" if self.page is not None else (self.event or "")
+        head = f"page:{self.page}" if self.page is not None else self.event
+        head = "any event" if head is None else head
         return head + (f"[{','.join(str(test) for test in self.tests)}]" if self.tests else "")
 
 

@@ -42,7 +42,7 @@ def count_transitions(study: Study, spec: TransitionSpec, progress: Progress | N
     people = people_mask(study, spec.segment, progress)
 
     def answer() -> Transitions:
-        log = log_of(table, spec.nodes, progress)
+        log = log_of(table, spec.nodes, progress, spec.patterns)
         progress.raise_if_cancelled()
         return paths.transitions(log, spec, people)
 

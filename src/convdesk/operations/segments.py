@@ -9,11 +9,13 @@ import numpy as np
 from convdesk.analyse import friction_counts, funnel, funnel_groups
 from convdesk.analyse.matching import positions, property_mask
 from convdesk.analyse.page_clicks import rows_on
+from convdesk.analyse.trends import did_at_time, did_during
 from convdesk.link.select import select
 from convdesk.model.expression import parse_segment
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
 from convdesk.model.segment import Everyone
+from convdesk.model.trend import DidAtTime, DidDuring
 from convdesk.operations import marked, saved
 from convdesk.operations.troubles import friction_of
 from convdesk.operations.walked import people_on_path
@@ -136,6 +138,12 @@ class _StudyAtoms:
 
     def _masked(self, segment: Segment) -> Mask | None:
         return people_mask(self._study, segment, self._progress)
+
+    def did_then(self, condition: DidDuring | DidAtTime) -> Mask:
+        table = self._loaded.table
+        if isinstance(condition, DidDuring):
+            return self._loaded.mask(did_during(table, condition))
+        return self._loaded.mask(did_at_time(table, condition))
 
 
 def _holds(test: PropertyTest, answer: AnswerRow) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.analyse import retention, trends
+from convdesk.columns import PROPERTY
 from convdesk.model.moment import zone_of
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
+from convdesk.model.step import Matcher, PropertyTest, Step
+from convdesk.model.trend import TrendSplit
 from convdesk.operations.segments import people_mask
 from convdesk.store import rows
 
@@ -26,6 +30,40 @@ def count_trend(study: Study, spec: TrendSpec, progress: Progress | None = None)
         ("trend", spec, str(zone)), lambda: trends.trend(table, spec, zone, (people, _covered(study)), progress)
     )
     return found
+
+
+def list_properties(study: Study) -> tuple[str, ...]:
+    """The properties that any event has, by name."""
+    return tuple(
+        sorted(name.removeprefix(PROPERTY) for name in study.loaded().table.names if name.startswith(PROPERTY))
+    )
+
+
+def split_trend(
+    study: Study, spec: TrendSpec, name: str, most: int = 7, progress: Progress | None = None
+) -> TrendSplit:
+    """A trend by the values of a property: the `most` frequent apart, the others together. Raises ProblemError."""
+    progress, table = progress or Progress(), study.loaded().table
+    if PROPERTY + name not in table.names:
+        known = ", ".join(list_properties(study)) or "none"
+        raise ProblemError(f"property “{name}”", "No event has it.", f"There are: {known}.")
+    values, others = trends.frequent_values(table, spec, name, most)
+    asked = [_passing(spec, (PropertyTest(name, "=", value),)) for value in values]
+    rest = _passing(spec, tuple(PropertyTest(name, "!=", value) for value in values))
+    found = []
+    for number, one in enumerate([*asked, rest]):
+        progress.step(number, len(asked) + 1, f"Counting by {name}")
+        found.append(count_trend(study, one, progress))
+    if not found[-1].count:
+        found.pop()
+    shown = [*values, None][: len(found)]
+    return TrendSplit(name, tuple(shown), tuple(found), others)
+
+
+def _passing(spec: TrendSpec, tests: tuple[PropertyTest, ...]) -> TrendSpec:
+    """The same trend, only of events that pass."""
+    any_of = spec.step.any_of if spec.step else (Matcher(),)
+    return replace(spec, step=Step(tuple(replace(one, tests=(*one.tests, *tests)) for one in any_of)))
 
 
 def count_retention(study: Study, spec: RetentionSpec, progress: Progress | None = None) -> RetentionResult:

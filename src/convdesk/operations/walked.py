@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +34,7 @@ def walked(table: EventTable, spec: PathSpec, masked: Masked, progress: Progress
     if not 1 <= spec.length <= LONGEST:
         raise ProblemError(f"length {spec.length}", "A path has 1 to 50 places.", "Choose a number in between.")
 
-    log = log_of(table, spec.nodes, progress)
+    log = log_of(table, spec.nodes, progress, spec.patterns)
 
     def answer() -> tuple[NDArray[np.integer], ...]:
         progress.raise_if_cancelled()
@@ -42,7 +43,8 @@ def walked(table: EventTable, spec: PathSpec, masked: Masked, progress: Progress
         walks = walk(log, spec, stretches)
         return walks.codes, walks.times, stretches.actors, stretches.first, stretches.stop
 
-    codes, times, actors, first, stop = table.remembered(("walks", spec), answer)
+    bare = replace(spec, least_share=0.0, most_branches=0, opened=frozenset())
+    codes, times, actors, first, stop = table.remembered(("walks", bare), answer)
     return log, Walks(codes, times), Stretches(actors, first, stop)
 
 

@@ -1,4 +1,4 @@
-"""What the researcher decided about behaviour: friction rules, corrections by hand, goals."""
+"""What the researcher decided about behaviour: friction rules, corrections by hand, goals, groups of pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from convdesk.model.friction import RULES, Correction, FrictionRules, Signal
+from convdesk.model.page import PagePattern
 
 if TYPE_CHECKING:
     from convdesk.store.workspace import Workspace
@@ -43,3 +44,11 @@ def load_goals(workspace: Workspace) -> list[tuple[str, str, dict[str, Any]]]:
     """(id, name, spec) of the goals, in the order they were made."""
     rows = workspace.reading.execute("select id, name, spec from goals order by created_at, rowid")
     return [(row_id, name, json.loads(spec)) for row_id, name, spec in rows]
+
+
+def load_page_patterns(workspace: Workspace) -> tuple[PagePattern, ...]:
+    """The researcher's own groups of pages, the latest first: of several that a page fits, the latest counts."""
+    rows = workspace.reading.execute(
+        "select id, pattern, is_apart from page_patterns order by made_at desc, rowid desc"
+    )
+    return tuple(PagePattern(pattern, bool(is_apart), row_id) for row_id, pattern, is_apart in rows)

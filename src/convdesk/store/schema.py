@@ -171,6 +171,11 @@ _NOTES = (
     "create index notes_by_recording on notes(recording)",
 )
 
+_PAGE_PATTERNS = (
+    """create table page_patterns (
+        id text primary key, pattern text not null, is_apart integer not null default 0, made_at text not null)""",
+)
+
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", _FIRST),
     ("saved mappings", _SAVED_MAPPINGS),
@@ -184,11 +189,12 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("references", _REFERENCES),
     ("page pictures", _PAGE_PICTURES),
     ("notes", _NOTES),
+    ("page patterns", _PAGE_PATTERNS),
 )
 NAMES = tuple(name for name, _ in MIGRATIONS)
 CURATED = frozenset(
     {"study", "sources", "pictures", "funnels", "findings", "evidence", "mappings", "identity_edges", "match_tables"}
-    | {"friction_rules", "friction_corrections", "goals", "layouts", "notes"}
+    | {"friction_rules", "friction_corrections", "goals", "layouts", "notes", "page_patterns"}
 )
 """Tables an edit may write: each has a text primary key `id` and plain JSON values only."""
 
