@@ -63,27 +63,28 @@ def select(segment: Segment, atoms: Atoms) -> Mask:
     return _answered(segment, atoms)
 
 
+ANSWERED_BY: dict[type, str] = {
+    s.Did: "did",
+    s.HasProperty: "has_property",
+    InBucket: "in_bucket",
+    s.Answered: "answered",
+    s.Listed: "listed",
+    Showed: "showed",
+    Clicked: "clicked",
+    OnPath: "on_path",
+    Marked: "marked",
+    Heard: "marked",
+    LastKnown: "marked",
+    DidDuring: "did_then",
+    DidAtTime: "did_then",
+}
+"""Which of the methods of Atoms answers each single condition."""
+
+
 def _answered(segment: Segment, atoms: Atoms) -> Mask:
     """A single condition, by whoever answers it."""
-    match segment:
-        case s.Did():
-            return atoms.did(segment)
-        case s.HasProperty():
-            return atoms.has_property(segment)
-        case InBucket():
-            return atoms.in_bucket(segment)
-        case s.Answered():
-            return atoms.answered(segment)
-        case s.Listed():
-            return atoms.listed(segment)
-        case Showed():
-            return atoms.showed(segment)
-        case Clicked():
-            return atoms.clicked(segment)
-        case OnPath():
-            return atoms.on_path(segment)
-        case Marked() | Heard() | LastKnown():
-            return atoms.marked(segment)
-        case DidDuring() | DidAtTime():
-            return atoms.did_then(segment)
-    raise TypeError(f"no condition is called {type(segment).__name__}")
+    method = ANSWERED_BY.get(type(segment))
+    if method is None:
+        raise TypeError(f"no condition is called {type(segment).__name__}")
+    mask: Mask = getattr(atoms, method)(segment)
+    return mask

@@ -200,6 +200,8 @@ def segment_from_json(found: Json) -> Segment:
         return s.Not(segment_from_json(found["inner"]))
     if kind in {"Heard", "LastKnown", "Marked"}:
         return _marked_from_json(kind, found)
+    if kind in {"DidDuring", "DidAtTime"}:
+        return _dated_from_json(kind, found)
     return _atom_from_json(kind, found)
 
 
@@ -222,13 +224,16 @@ def _atom_from_json(kind: str, found: Json) -> Segment:
             return Clicked(found["page"], found["selector"])
         case "OnPath":
             return OnPath(path_from_json(found["path"]), found["layer"], found["node"], found["onwards"])
-        case "DidDuring" | "DidAtTime":
-            made = {**found, "step": _step_from_json(found["step"]) if found["step"] else None}
-            del made["kind"]
-            return DidDuring(**made) if kind == "DidDuring" else DidAtTime(**made)
         case "Everyone":
             return s.Everyone()
     raise ValueError(f"no segment is called {kind}")
+
+
+def _dated_from_json(kind: str, found: Json) -> Segment:
+    step = _step_from_json(found["step"]) if found["step"] else None
+    if kind == "DidDuring":
+        return DidDuring(step, found["start_us"], found["end_us"])
+    return DidAtTime(step, found["weekday"], found["hour"], found["zone"])
 
 
 def _marked_from_json(kind: str, found: Json) -> Segment:
