@@ -8,6 +8,16 @@ from typing import TYPE_CHECKING, Any
 from convdesk.desk.jobs import problem_of
 from convdesk.desk.screens.review.looks import Look, PageLook
 from convdesk.model.answers import Answer, AnswerList, Question, QuestionKind
+from convdesk.model.driver import (
+    LEAST_PEOPLE,
+    CoverageDetail,
+    Difference,
+    DriverSpec,
+    DriverTable,
+    JoinStrength,
+    Mark,
+    MarkKind,
+)
 from convdesk.model.dropoff import Coverage, DropOff, DropOffView, LastPage
 from convdesk.model.events import EventName
 from convdesk.model.funnel import FunnelResult, FunnelSpec, StepCount
@@ -195,6 +205,15 @@ def clicks_of(spec: ClickSpec) -> ClickResult:
     )  # fmt: skip
 
 
+MARKS = (
+    Mark(MarkKind.EVENT, "Resend code", 540, 881, 210, 1263, 3.7, 3.2, 4.2, 1e-9, 1e-8),
+    Mark(MarkKind.FRICTION, "rage click on /verify-email", 12, 40, 4, 20, 1.5, 0.6, 3.9, 0.4, 0.6),
+    Mark(MarkKind.PROPERTY, "platform=ios", 300, 881, 620, 1263, 0.7, 0.6, 0.8, 1e-4, 1e-3),
+    Mark(MarkKind.PAGE, "/help", 2, 881, 1, 1263, 2.9, 0.3, 31.0, 0.6, 0.8),
+)
+DIFFERENCES = (Difference("platform", "ios", 12, 19, 300, 862, 0.07, 0.48, 0.01, 0.04),)
+
+
 @dataclass
 class FakeQuestions:
     """A study that answers the review's questions at once; edits are remembered."""
@@ -233,6 +252,18 @@ class FakeQuestions:
     def answers(self, question: Question, segment: Segment, search: str) -> AnswerList:
         found = tuple(one for one in ANSWERS if search.casefold() in one.text.casefold())
         return AnswerList(question, found, f"of {segment.in_words()}")
+
+    def compare(self, spec: DriverSpec, progress: Progress) -> DriverTable:
+        progress.raise_if_cancelled()
+        if self.problem:
+            raise self.problem
+        rows = tuple(row for row in MARKS if spec.is_all or row.left_with + row.stayed_with >= LEAST_PEOPLE)
+        return DriverTable(spec, 881, 1263, 220.0, rows, len(MARKS) - len(rows), len(MARKS), (), "Both watched alike.")
+
+    def coverage(self, _drop_off: DropOff, progress: Progress) -> CoverageDetail:
+        progress.raise_if_cancelled()
+        by = {JoinStrength.SESSION: 12, JoinStrength.ACTOR: 7}
+        return CoverageDetail(Coverage(881, 19, 60, 70), DIFFERENCES, (), by, {}, "Shares as last known.")
 
     def event_names(self) -> tuple[EventName, ...]:
         return tuple(

@@ -26,7 +26,9 @@ class Review:
 
     def __init__(self, questions=None, jobs=None) -> None:
         self.view = Shown()
-        self.panes = SimpleNamespace(page=Shown(), answers=Shown(), draft=Shown(), builder=Shown())
+        self.panes = SimpleNamespace(
+            page=Shown(), answers=Shown(), marks=Shown(), coverage=Shown(), draft=Shown(), builder=Shown()
+        )
         self.questions = questions or FakeQuestions()
         self.jobs = jobs or Now()
         self.presenter = ReviewPresenter(self.view, self.panes, self.jobs, self.questions)

@@ -22,6 +22,7 @@ from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.findings.screen import FindingsScreen
 from convdesk.desk.screens.imports.screen import ImportScreen
 from convdesk.desk.screens.people.screen import PeopleScreen
+from convdesk.desk.screens.review.evidence_side import EvidenceSide
 from convdesk.desk.screens.review.page_pane import PagePane
 from convdesk.desk.screens.review.screen import ReviewScreen
 from convdesk.desk.welcome import Welcome
@@ -75,7 +76,7 @@ def test_every_shortcut_is_there_once():
 
 def test_every_action_is_in_a_menu_and_has_a_callback():
     targets = {"desk": Desk, "window": StudyWindow, "review": ReviewScreen, "page": PagePane, "guide": Guide}
-    targets["privacy"] = WithdrawPerson
+    targets |= {"privacy": WithdrawPerson, "evidence": EvidenceSide}
     for action in ACTIONS:
         assert action.menu in MENUS
         assert callable(callback(action.does, targets))

@@ -7,9 +7,11 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from convdesk.desk.screens.data.looks import grouped
+from convdesk.model.finding import EvidenceKind
 from convdesk.model.mapping import Role
 from convdesk.operations.findings import list_findings
 from convdesk.operations.funnels import list_funnels
+from convdesk.operations.segments import people_in_segment
 from convdesk.operations.studies import describe_study, open_study
 from journeys.conftest import Heartbeat, write_log
 
@@ -209,3 +211,39 @@ def test_files_dropped_on_the_window_are_looked_at(window, tmp_path):
     window.dropEvent(QDropEvent(QPointF(40, 40), copying, dropped, left, bare))
     window.settled()
     assert [entry.items[0].label for entry in window.imports.presenter.entries] == ["more.csv"]
+
+
+def test_what_marks_those_who_left_follows_the_step_and_becomes_evidence(qtbot, window, review, study):
+    review.side.show_marks()
+    window.settled()
+    rows = review.marks.list.model()
+    names = [rows.index(row).data() for row in range(rows.rowCount())]
+    assert names, "something is shown"
+    told = []
+    review.people_wanted.connect(lambda segment, words: told.append((segment, words)))
+    review.marks.list.setCurrentIndex(rows.index(0))
+    row = review.marks._rows[0]
+    (review.marks.leavers if row.left_with else review.marks.goers).click()
+    assert len(people_in_segment(study, told[0][0])) == (row.left_with or row.stayed_with)
+    qtbot.keyClick(review.marks.list, Qt.Key.Key_Space)
+    assert review.marks.evidence.isChecked()
+    review.presenter.start_finding()
+    review.draft.title.setText("They leave without an answer")
+    review.draft.adding.click()
+    window.settled()
+    assert [piece.kind for piece in list_findings(study)[0].evidence] == [EvidenceKind.DROP_OFF, EvidenceKind.MARK]
+    window.show_findings()
+    window.settled()
+    card = window.findings.presenter._cards[0]
+    assert row.name in card.evidence[1].words
+
+
+def test_coverage_says_how_many_were_heard_and_opens_the_silent_ones(window, review, study):
+    review.side.show_coverage()
+    window.settled()
+    told = []
+    review.people_wanted.connect(lambda segment, words: told.append((segment, words)))
+    assert review.coverage.answered.text() == "Answered · 20"
+    review.coverage.silent.click()
+    assert told[0][1] == "8 people who left here and did not answer"
+    assert len(people_in_segment(study, told[0][0])) == 8

@@ -84,6 +84,7 @@ class StudyWindow(QMainWindow):
         self.news = News(self)
         self._rail = Rail(SCREENS)
         targets = {"desk": desk, "window": self, "review": self.review, "page": self.review.page}
+        targets["evidence"] = self.review.side
         targets["guide"] = Guide(self, lambda: self.commands.usable())
         told = (self.bar.tell_done, self._tell)
         targets["privacy"] = WithdrawPerson(StudyWithdrawals(opened.study), jobs, self._ask, told)

@@ -28,6 +28,7 @@ class EvidenceKind(StrEnum):
     CLICKS = "clicks"
     QUOTE = "quote"
     HEATMAP = "heatmap"
+    MARK = "mark"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Evidence:
     - clicks: `{"page": "/verify-email", "kind": "click", "selector": "#resend"|null, "segment": "…"}`
     - quote: `{"answer": ANSWER ID}`
     - heatmap: `{"page": "/verify-email", "view": "click", "bucket": "desktop", "segment": …, "minus": …|null, …}`
+    - mark: `{"funnel": SPEC JSON, "at": 3, "exposure": µs|null, "mark": "event", "name": "Help"}`
     """
 
     id: str

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convdesk.analyse import coverage, drivers, funnel_words
 from convdesk.columns import SESSION
-from convdesk.model.driver import CoverageDetail, DriverSpec, DriverTable, JoinStrength
+from convdesk.model.driver import CoverageDetail, DriverSpec, DriverTable, JoinStrength, Mark
+from convdesk.model.dropoff import DropOff
+from convdesk.model.notation import funnel_from_json
 from convdesk.model.progress import Progress
 from convdesk.operations.dropoffs import coverage_among, people_who_left
 from convdesk.operations.segments import people_mask
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from convdesk.model.dropoff import DropOff
     from convdesk.operations.loaded import Loaded
     from convdesk.operations.study import Study
 
@@ -32,6 +33,16 @@ def compare_leavers(study: Study, spec: DriverSpec, progress: Progress | None = 
     question = ("drivers", spec, behaviour.load_rules(study.workspace), corrections)
     found: DriverTable = table.remembered(question, lambda: _table(study, spec, progress))
     return found
+
+
+def find_mark(
+    study: Study, details: dict[str, Any], progress: Progress | None = None
+) -> tuple[DriverTable, Mark | None]:
+    """The row that a piece of evidence points at, as it counts now; None where nobody has it any more."""
+    drop_off = DropOff(funnel_from_json(details["funnel"]), int(details["at"]))
+    table = compare_leavers(study, DriverSpec(drop_off, details["exposure"], is_all=True), progress)
+    wanted = (details["mark"], details["name"])
+    return table, next((row for row in table.rows if (row.kind.value, row.name) == wanted), None)
 
 
 def coverage_detail(study: Study, drop_off: DropOff, progress: Progress | None = None) -> CoverageDetail:

@@ -16,6 +16,7 @@ from convdesk.model.progress import Progress
 from convdesk.model.share import interval_text, share_text
 from convdesk.operations.answers import find_answer
 from convdesk.operations.clicks import clicks_picture, count_clicks, element_in_words
+from convdesk.operations.drivers import find_mark
 from convdesk.operations.dropoffs import look_at
 from convdesk.operations.findings import list_findings
 from convdesk.operations.funnels import count_funnel, propose_funnel
@@ -95,6 +96,8 @@ def _finding_slide(study: Study, finding: Finding, progress: Progress) -> Findin
             pictures += _say_clicks(study, piece, numbers, notes)
         elif piece.kind is EvidenceKind.HEATMAP:
             pictures += _say_heat(study, piece, numbers, notes)
+        elif piece.kind is EvidenceKind.MARK:
+            _say_mark(study, piece, numbers, notes)
         else:
             quotes += _quotes(study, piece)
     return FindingSlide(
@@ -114,6 +117,17 @@ def _say_drop_off(study: Study, piece: Evidence, numbers: list[SlideNumber], not
         f"Drop-off: {view.definition}",
         f"Coverage: of {seen.left:,} people who left, {seen.answered:,} answered and {seen.recorded:,} were recorded.",
     ]
+
+
+def _say_mark(study: Study, piece: Evidence, numbers: list[SlideNumber], notes: list[str]) -> None:
+    table, mark = find_mark(study, piece.details)
+    if mark is None or not mark.left or not mark.stayed:
+        return
+    here, there = f"{mark.left_with:,} of {mark.left:,}", f"{mark.stayed_with:,} of {mark.stayed:,}"
+    went_on = share_text(mark.stayed_with / mark.stayed)
+    explanation = f"with {mark.name} among those who left ({here}); {went_on} of those who went on ({there})"
+    numbers.append(SlideNumber(share_text(mark.left_with / mark.left), explanation))
+    notes.append(f"{mark.name}: Fisher's exact p {mark.p:.2g}, q {mark.q:.2g}. {table.definition}")
 
 
 def _say_clicks(study: Study, piece: Evidence, numbers: list[SlideNumber], notes: list[str]) -> list[SlidePicture]:

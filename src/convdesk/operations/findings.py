@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convdesk.model.answers import Answer
+    from convdesk.model.driver import DriverSpec, Mark
     from convdesk.model.dropoff import DropOff
     from convdesk.model.heat import ClickSpec
     from convdesk.model.heatmap import HeatSpec
@@ -45,6 +46,14 @@ def quote_evidence(answer: Answer) -> Piece:
         where, what = f"answer of respondent {answer.respondent}", "This person did not agree to be quoted."
         raise ProblemError(where, what, "It counts in the numbers; quote somebody else.")
     return EvidenceKind.QUOTE, {"answer": answer.id}
+
+
+def mark_evidence(spec: DriverSpec, mark: Mark) -> Piece:
+    """One row of what marks those who left, as evidence."""
+    drop_off = {"funnel": funnel_to_json(spec.drop_off.funnel), "at": spec.drop_off.at}
+    return EvidenceKind.MARK, {
+        **drop_off, "exposure": spec.exposure_us, "mark": mark.kind.value, "name": mark.name
+    }  # fmt: skip
 
 
 def add_finding(

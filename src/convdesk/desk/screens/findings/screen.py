@@ -31,6 +31,7 @@ KINDS = {
     EvidenceKind.CLICKS: lambda: tr("Clicks"),
     EvidenceKind.QUOTE: lambda: tr("Quote"),
     EvidenceKind.HEATMAP: lambda: tr("Heatmap"),
+    EvidenceKind.MARK: lambda: tr("Mark"),
 }
 
 

@@ -11,7 +11,7 @@ from convdesk.model.heat import ClickKind, ClickSpec
 from convdesk.model.heat_notation import heat_from_json
 from convdesk.model.notation import funnel_from_json, segment_from_json
 from convdesk.model.problem import ProblemError
-from convdesk.operations import answers, clicks, findings, funnels, heat_figures, heatmaps
+from convdesk.operations import answers, clicks, drivers, findings, funnels, heat_figures, heatmaps
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class StudyQuestions:
             EvidenceKind.CLICKS: self._clicks_words,
             EvidenceKind.QUOTE: self._quote_words,
             EvidenceKind.HEATMAP: self._heat_words,
+            EvidenceKind.MARK: self._mark_words,
         }[evidence.kind]
         try:
             return say(evidence.details)
@@ -75,6 +76,16 @@ class StudyQuestions:
 
     def _heat_words(self, details: dict[str, Any]) -> str:
         return heat_figures.heat_caption(heatmaps.heatmap(self._study, heat_from_json(details)))
+
+    def _mark_words(self, details: dict[str, Any]) -> str:
+        table, mark = drivers.find_mark(self._study, details)
+        if mark is None:
+            return tr("What this points at is not in the study any more.")
+        drop_off = table.spec.drop_off
+        left, stayed = (share_text(one / of) if of else "–" for one, of in
+                        ((mark.left_with, mark.left), (mark.stayed_with, mark.stayed)))  # fmt: skip
+        said = tr("{mark}: {left} of those who left after {step}, {stayed} of those who went on")
+        return said.format(mark=mark.name, left=left, step=drop_off.step_name, stayed=stayed)
 
     def _quote_words(self, details: dict[str, Any]) -> str:
         found = answers.find_answer(self._study, details["answer"])

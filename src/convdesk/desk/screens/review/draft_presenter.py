@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from convdesk.model.answers import Answer
     from convdesk.model.dropoff import DropOffView
 
+    Marks = tuple[Piece, ...]
+
 
 class DraftView(Protocol):
     """The panel a finding is written in."""
@@ -42,21 +44,28 @@ class DraftPresenter:
         self.is_open = False
         self.listener: Callable[[], None] = nothing
 
-    def start(self, view: DropOffView, element: ClickedElement | None, quotes: tuple[Answer, ...]) -> None:
+    def start(
+        self,
+        view: DropOffView,
+        element: ClickedElement | None,
+        quotes: tuple[Answer, ...],
+        marks: tuple[Piece, ...] = (),
+    ) -> None:
         """Begin a finding about a drop-off."""
         self._pieces = (Piece(view.drop_off, title_of(view)),)
         self.is_open = True
-        self.rest_on(element, quotes)
+        self.rest_on(element, quotes, marks)
         self._view.show_draft(FindingDraft("", "", Severity.MAJOR, self._pieces))
 
-    def rest_on(self, element: ClickedElement | None, quotes: tuple[Answer, ...]) -> None:
-        """The element and quotes chosen now are offered as evidence; the drop-off always is."""
+    def rest_on(self, element: ClickedElement | None, quotes: tuple[Answer, ...], marks: Marks = ()) -> None:
+        """The element, quotes and marks chosen now are offered as evidence; the drop-off always is."""
         if not self.is_open:
             return
         found = [piece for piece in self._pieces if isinstance(piece.what, DropOff)]
         if element is not None:
             found.append(Piece(element, element.words))
         found += [Piece(answer, quoted(answer.text)) for answer in quotes]
+        found += marks
         unticked = {piece.words for piece in self._pieces if not piece.is_ticked}
         self._pieces = tuple(replace(piece, is_ticked=piece.words not in unticked) for piece in found)
         self._view.show_pieces(self._pieces)

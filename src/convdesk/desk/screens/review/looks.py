@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from convdesk.model.answers import Answer, AnswerList, Question
+    from convdesk.model.driver import CoverageDetail, DriverSpec, DriverTable, Mark, MarkKind
     from convdesk.model.dropoff import DropOff, DropOffView
     from convdesk.model.events import EventName
     from convdesk.model.finding import Severity
@@ -49,10 +50,20 @@ class ClickedElement:
 
 
 @dataclass(frozen=True)
+class MarkLook:
+    """A driver table with the rows listed of it (of one kind; None: all) and how many of all are clearly apart."""
+
+    table: DriverTable
+    rows: tuple[Mark, ...]
+    kind: MarkKind | None
+    clear: int
+
+
+@dataclass(frozen=True)
 class Piece:
     """Something a finding can rest on, with the words it is shown in."""
 
-    what: DropOff | ClickedElement | Answer
+    what: DropOff | ClickedElement | Answer | tuple[DriverSpec, Mark]
     words: str
     is_ticked: bool = True
 
@@ -75,6 +86,8 @@ class Questions(Protocol):
     def look_at(self, drop_off: DropOff, progress: Progress) -> Look: ...
     def page(self, spec: ClickSpec, progress: Progress) -> PageLook: ...
     def answers(self, question: Question, segment: Segment, search: str) -> AnswerList: ...
+    def compare(self, spec: DriverSpec, progress: Progress) -> DriverTable: ...
+    def coverage(self, drop_off: DropOff, progress: Progress) -> CoverageDetail: ...
     def event_names(self) -> tuple[EventName, ...]: ...
     def keep_funnel(self, spec: FunnelSpec) -> None: ...
     def add_finding(self, draft: FindingDraft) -> None: ...

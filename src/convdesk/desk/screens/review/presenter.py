@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 from convdesk.desk.ports import Answer, Jobs, Latest, Task, nothing
 from convdesk.desk.screens.review.answers_presenter import AnswersPresenter, AnswersView
 from convdesk.desk.screens.review.builder_presenter import BuilderPresenter, BuilderView
+from convdesk.desk.screens.review.coverage_presenter import CoveragePresenter, CoverageView
 from convdesk.desk.screens.review.draft_presenter import DraftPresenter, DraftView
+from convdesk.desk.screens.review.marks_presenter import MarksPresenter, MarksView
 from convdesk.desk.screens.review.page_presenter import PagePresenter, PageView
 from convdesk.model.dropoff import DropOff, biggest_drop_off
 from convdesk.words import tr
@@ -46,6 +48,10 @@ class Panes(Protocol):
     @property
     def answers(self) -> AnswersView: ...
     @property
+    def marks(self) -> MarksView: ...
+    @property
+    def coverage(self) -> CoverageView: ...
+    @property
     def draft(self) -> DraftView: ...
     @property
     def builder(self) -> BuilderView: ...
@@ -64,8 +70,10 @@ class ReviewPresenter:
         self.answers = AnswersPresenter(panes.answers, jobs, questions)
         self.draft = DraftPresenter(panes.draft, jobs, questions)
         self.builder = BuilderPresenter(panes.builder, jobs, questions)
-        self.page.listener = self.answers.listener = self._offer_evidence
-        self.draft.listener = self.answers.let_go
+        self.marks = MarksPresenter(panes.marks, jobs, questions)
+        self.coverage = CoveragePresenter(panes.coverage, jobs, questions)
+        self.page.listener = self.answers.listener = self.marks.listener = self._offer_evidence
+        self.draft.listener = self._let_go
         self.builder.listener = self.choose_funnel
         self.selected: Callable[[DropOff], None] = nothing
         self._wanted: FunnelSpec | None = None
@@ -89,7 +97,7 @@ class ReviewPresenter:
             first, is_stale = self._questions.first_funnel, change.is_of_people
             begin = self._begin_again if is_stale else self._begin
             self._found.run(Task(tr("Find a funnel"), lambda _: first(), begin, self._view.show_problem))
-        elif change.touches("pictures") and self._wanted is not None:
+        elif change.touches("pictures", "friction_rules", "friction_corrections") and self._wanted is not None:
             self._count(self._wanted)
 
     def choose_funnel(self, spec: FunnelSpec) -> None:
@@ -129,7 +137,7 @@ class ReviewPresenter:
 
     def start_finding(self) -> None:
         if self._look:
-            self.draft.start(self._look.view, self.page.element, self.answers.chosen)
+            self.draft.start(self._look.view, self.page.element, self.answers.chosen, self.marks.pieces)
 
     def write_slides(self, out: Path) -> None:
         spec = self.spec
@@ -179,18 +187,27 @@ class ReviewPresenter:
         self._view.show_funnel(result, at)
         if at is not None:
             self.select(at)
+        else:
+            self.marks.clear()
+            self.coverage.clear()
 
     def _seen(self, look: Look) -> None:
         self._look = look
         self._view.show_drop_off(look.view)
         self.page.look(look)
         self.answers.look(look.view)
+        self.marks.look(look.view)
+        self.coverage.look(look.view)
         if self.draft.is_open:
             self.draft.close()
         self.selected(look.view.drop_off)
 
     def _offer_evidence(self) -> None:
-        self.draft.rest_on(self.page.element, self.answers.chosen)
+        self.draft.rest_on(self.page.element, self.answers.chosen, self.marks.pieces)
+
+    def _let_go(self) -> None:
+        self.answers.let_go()
+        self.marks.let_go()
 
     def _ask(self, title: str, work: Callable[[Progress], Answer], done: Callable[[Answer], None]) -> None:
         self._view.show_busy(title)

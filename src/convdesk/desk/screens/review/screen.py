@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QW
 
 from convdesk.desk import theme
 from convdesk.desk.ports import FileKind
-from convdesk.desk.screens.review.answers_pane import AnswersPane
 from convdesk.desk.screens.review.builder_panel import BuilderPanel
-from convdesk.desk.screens.review.draft_panel import DraftPanel
+from convdesk.desk.screens.review.evidence_side import EvidenceSide
 from convdesk.desk.screens.review.funnel_canvas import FunnelCanvas
 from convdesk.desk.screens.review.heading import Heading
 from convdesk.desk.screens.review.page_pane import PagePane
@@ -42,13 +41,15 @@ class ReviewScreen(QWidget):
     import_wanted = Signal()
     findings_wanted = Signal()
     drop_off_shown = Signal()
+    people_wanted = Signal(object, str)
 
     def __init__(self, jobs: Jobs, questions: Questions, ask: Ask, zone: str) -> None:
         super().__init__()
         self._ask = ask
         self._is_begun = False
-        self.page, self.answers = PagePane(), AnswersPane(zone)
-        self.draft, self.builder = DraftPanel(), BuilderPanel()
+        self.page, self.side, self.builder = PagePane(), EvidenceSide(zone), BuilderPanel()
+        self.answers, self.marks, self.coverage = self.side.answers, self.side.marks, self.side.coverage
+        self.draft = self.side.draft
         self.funnel = FunnelCanvas()
         self._finish = Elided("muted")
         self.heading = Heading()
@@ -135,6 +136,7 @@ class ReviewScreen(QWidget):
         self.presenter.move(-1)
 
     def find_quote(self) -> None:
+        self.side.show_answers()
         self.answers.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.answers.search.selectAll()
 
@@ -144,7 +146,7 @@ class ReviewScreen(QWidget):
         sides = (
             (pane(at_least(self._funnel_side(), 218), tr("Funnel")), 0),
             (pane(at_least(self.page, 398), tr("Page")), 1),
-            (pane(at_least(self._answers_side(), 238), tr("What people said")), 0),
+            (pane(at_least(self.side, 238), tr("What people said")), 0),
         )
         for place, (side, stretch) in enumerate(sides):
             self.splitter.addWidget(side)
@@ -175,14 +177,12 @@ class ReviewScreen(QWidget):
         self._left.addWidget(self.builder)
         return self._left
 
-    def _answers_side(self) -> QWidget:
-        side = column(self.answers, self.draft)
-        side.setStretch(0, 1)
-        return holding(side)
-
     def _join(self) -> None:
         self.page.follow(self.presenter.page)
         self.answers.follow(self.presenter.answers)
+        self.marks.follow(self.presenter.marks)
+        self.coverage.follow(self.presenter.coverage)
+        self.presenter.marks.people_wanted = self.presenter.coverage.people_wanted = self.people_wanted.emit
         self.draft.follow(self.presenter.draft)
         self.builder.follow(self.presenter.builder)
         self.heading.slides_wanted.connect(self.export_slides)

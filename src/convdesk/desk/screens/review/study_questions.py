@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from convdesk.desk.screens.review.looks import USUAL_HEIGHT, ClickedElement, Look, PageLook
 from convdesk.model.dropoff import DropOff
-from convdesk.operations import answers, clicks, dropoffs, exports, findings, funnels, pictures, studies
+from convdesk.operations import answers, clicks, drivers, dropoffs, exports, findings, funnels, pictures, studies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from convdesk.desk.screens.review.looks import FindingDraft, Piece
     from convdesk.model.answers import AnswerList, Question
+    from convdesk.model.driver import CoverageDetail, DriverSpec, DriverTable
     from convdesk.model.events import EventName
     from convdesk.model.finding import EvidenceKind
     from convdesk.model.funnel import FunnelResult, FunnelSpec
@@ -49,6 +50,12 @@ class StudyQuestions:
 
     def answers(self, question: Question, segment: Segment, search: str) -> AnswerList:
         return answers.list_answers(self._study, question, segment, search)
+
+    def compare(self, spec: DriverSpec, progress: Progress) -> DriverTable:
+        return drivers.compare_leavers(self._study, spec, progress)
+
+    def coverage(self, drop_off: DropOff, progress: Progress) -> CoverageDetail:
+        return drivers.coverage_detail(self._study, drop_off, progress)
 
     def event_names(self) -> tuple[EventName, ...]:
         return studies.list_events(self._study)
@@ -87,4 +94,6 @@ def _evidence(piece: Piece) -> tuple[EvidenceKind, dict[str, Any]]:
         return findings.drop_off_evidence(piece.what)
     if isinstance(piece.what, ClickedElement):
         return findings.clicks_evidence(piece.what.spec, piece.what.selector)
+    if isinstance(piece.what, tuple):
+        return findings.mark_evidence(*piece.what)
     return findings.quote_evidence(piece.what)
