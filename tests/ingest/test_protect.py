@@ -22,6 +22,7 @@ from convdesk.model.answers import AskedQuestion, QuestionKind, Respondent, Surv
 from convdesk.model.imports import ImportReport, Proposal, SourceKind
 from convdesk.model.mapping import Column, Mapping, Role
 from convdesk.model.privacy import Action, Consent, Kind
+from convdesk.model.progress import Cancelled, Progress
 
 REPORT = ImportReport("file")
 SALT = bytes(range(32))
@@ -263,3 +264,21 @@ def test_a_zone_tells_whose_phone_numbers_are_meant():
     assert regions_of("Europe/Oslo") in {("NO",), ()}
     assert regions_of("UTC") == ()
     assert regions_of("Europe/Oslo", "de, at") == ("DE", "AT")
+
+
+def test_looking_for_personal_things_in_answers_stops_as_soon_as_it_is_asked_to():
+    progress, plan = Progress(), Plan()
+    masked = []
+
+    class Watched(Numbers):
+        def hide(self, text, spans):
+            masked.append(text)
+            progress.cancel()
+            return super().hide(text, spans)
+
+    plan.numbers = Watched()
+    people = tuple(Respondent(f"r{n}", n, answers={1: f"write to p{n}@example.org, will you"}) for n in range(2000))
+    survey = SurveyImport("S", (AskedQuestion("Why?", QuestionKind.OPEN),), people)
+    with pytest.raises(Cancelled):
+        protect(Reading(REPORT, survey=survey), plan, progress)
+    assert len(masked) == 1

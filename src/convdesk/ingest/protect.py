@@ -12,16 +12,17 @@ from convdesk.ingest.protect_survey import protected_survey
 if TYPE_CHECKING:
     from convdesk.ingest.privacy_plan import Plan
     from convdesk.ingest.reader import Reading
+    from convdesk.model.progress import Progress
 
 
-def protect(reading: Reading, plan: Plan) -> Reading:
+def protect(reading: Reading, plan: Plan, progress: Progress | None = None) -> Reading:
     """The same reading with personal things hidden as planned; dictionaries are still read piece by piece.
 
-    The plan's counts are complete once the payload has been consumed.
+    The plan's counts are complete once the payload has been consumed. Raises Cancelled.
     """
     return replace(
         reading,
         events=reading.events and protected_events(reading.events, plan),
         recordings=tuple(protected_recording(recording, plan) for recording in reading.recordings),
-        survey=reading.survey and protected_survey(reading.survey, plan),
+        survey=reading.survey and protected_survey(reading.survey, plan, progress),
     )

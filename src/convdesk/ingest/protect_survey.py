@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.identity import ADDRESS, PHONE, hidden_text
 from convdesk.ingest.personal import may_hold
 from convdesk.ingest.privacy import kind_of_column
 from convdesk.ingest.suspects import suspects
-from convdesk.model.answers import SEVERAL, QuestionKind
+from convdesk.model.answers import SEVERAL, QuestionKind, Row, joined_text
 from convdesk.model.privacy import Action, Kind
+from convdesk.model.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from convdesk.ingest.privacy_plan import Plan
-    from convdesk.model.answers import AskedQuestion, Respondent, SurveyImport
+    from convdesk.model.answers import AskedQuestion, Chosen, Respondent, SurveyImport
+    from convdesk.model.progress import Progress
 
 _COUNTED = {QuestionKind.SCALE, QuestionKind.NPS, QuestionKind.NUMBER, QuestionKind.DATE, QuestionKind.MATRIX}
 """Kinds whose answers are numbers, dates, or nothing of their own."""
 
 REF = 13
 """Characters of a hash that name a respondent."""
+LOOKING = "Looking for what is personal"
+PIECE = 5_000
+"""So many texts are looked through at once."""
 _LEAST = 11
 """Characters of the shortest card, account or id in one piece."""
 
@@ -32,60 +36,87 @@ Changes = dict[int, dict[str, str]]
 """Position of a question → answers and options that are kept otherwise."""
 
 
-def protected_survey(survey: SurveyImport, plan: Plan) -> SurveyImport:
-    """The same survey as it may be kept."""
+def protected_survey(survey: SurveyImport, plan: Plan, progress: Progress | None = None) -> SurveyImport:
+    """The same survey as it may be kept; raises Cancelled."""
+    progress = progress or silent()
     changes: Changes = {}
     dropped = set()
-    columns = survey.columns()
     for position, question in enumerate(survey.questions, start=1):
-        given = _given(survey, position, columns[position - 1])
+        progress.step(position, len(survey.questions), LOOKING)
+        given = _given(survey, position)
         action, column = _action(question, given, plan)
         if action is Action.DROP:
             dropped.add(position)
-            plan.dropped(column, list(given), given.total())
+            plan.dropped(column, list(given), sum(given.values()))
         elif action is Action.HASH or (action is Action.MASK and question.kind not in _COUNTED):
-            changes[position] = _changes(column, given, action, plan)
+            changes[position] = _changes(column, given, plan, progress, is_hashed=action is Action.HASH)
     kept = [position for position in range(1, len(survey.questions) + 1) if position not in dropped]
-    places = {old: new for new, old in enumerate(kept, start=1)}
     changes = {position: swaps for position, swaps in changes.items() if swaps}
-    moved = places if dropped else None
+    return _as_kept(survey, plan, kept, changes, progress)
+
+
+def _as_kept(survey: SurveyImport, plan: Plan, kept: list[int], changes: Changes, progress: Progress) -> SurveyImport:
+    """The survey with the questions that are kept, in their new places, and with what was changed in them."""
+    columns = survey.columns()
+    places = {old: new for new, old in enumerate(kept, start=1)}
+    texts = tuple(_column(columns[old - 1], changes.get(old)) for old in kept)
+    choices = {
+        new: _choices(survey.chosen(old), changes.get(old))
+        for old, new in places.items()
+        if survey.questions[old - 1].kind in SEVERAL
+    }
+    by_position = dict(enumerate(texts, start=1))
+    people = tuple(
+        _protected(person, plan, Row(by_position, place), Row(choices, place))
+        for place, person in enumerate(progress.heeding(survey.respondents))
+    )
     return replace(
         survey,
         questions=tuple(_question(survey.questions[old - 1], changes.get(old, {}), places) for old in kept),
-        respondents=tuple(_protected(person, plan, changes, moved) for person in survey.respondents),
-        known_columns=tuple(_column(columns[old - 1], changes.get(old)) for old in kept),
-    )
+        respondents=people, known_columns=texts, known_choices=choices, known_counts=None,
+    )  # fmt: skip
 
 
-def _action(question: AskedQuestion, given: Counter[str], plan: Plan) -> tuple[Action, str]:
+def _action(question: AskedQuestion, given: Mapping[str, int], plan: Plan) -> tuple[Action, str]:
     """What happens to a question, and what it is counted under: a column that was spoken of, or its text."""
     names = [name for name in question.shape.columns if name in plan.actions]
     column = names[0] if names else question.text
     return plan.action_of(column, given, may_drop=question.kind not in _COUNTED), column
 
 
-def _given(survey: SurveyImport, position: int, texts: Sequence[str]) -> Counter[str]:
+def _given(survey: SurveyImport, position: int) -> Mapping[str, int]:
     """How often each text was answered to a question, and each option chosen."""
-    given = Counter(texts)
-    del given[""]
-    if survey.questions[position - 1].kind in SEVERAL:
-        given.update(chain.from_iterable(person.choices.get(position, ()) for person in survey.respondents))
+    if survey.questions[position - 1].kind not in SEVERAL:
+        return survey.counts(position)
+    given: Counter[str] = Counter()
+    for chosen, times in Counter(survey.chosen(position)).items():
+        if chosen is not None:
+            given.update(dict.fromkeys((joined_text(chosen), *chosen), times))
     return given
 
 
-def _changes(column: str, given: Counter[str], action: Action, plan: Plan) -> dict[str, str]:
+def _changes(
+    column: str, given: Mapping[str, int], plan: Plan, progress: Progress, *, is_hashed: bool = False
+) -> dict[str, str]:
     """The answers to one question that are kept otherwise, with what is kept."""
-    if action is Action.HASH:
-        return {text: plan.hashed(text, column, times) for text, times in given.items()}
+    if is_hashed:
+        return {text: plan.hashed(text, column, times) for text, times in progress.heeding(given.items())}
     texts = list(given)
-    likely = texts if kind_of_column(column) else _likely(texts)
-    masked = {text: plan.masked(text, column, given[text]) for text in likely}
+    likely = texts if kind_of_column(column) else _likely(texts, progress)
+    masked = {text: plan.masked(text, column, given[text]) for text in progress.heeding(likely)}
     return {text: hidden for text, hidden in masked.items() if hidden != text}
 
 
-def _likely(texts: Sequence[str]) -> list[str]:
-    whole = (text for text in texts if len(text) >= _LEAST and " " not in text and may_hold(text))
-    return list(dict.fromkeys([*(texts[place] for place in suspects(texts)), *whole]))
+def _likely(texts: Sequence[str], progress: Progress) -> list[str]:
+    """The texts that are worth a closer look, piece by piece, so that a cancel is heard."""
+    found: dict[str, None] = {}
+    for begin in progress.heeding(range(0, len(texts), PIECE)):
+        piece = texts[begin : begin + PIECE]
+        found.update(dict.fromkeys(piece[place] for place in suspects(piece)))
+        found.update(
+            dict.fromkeys(text for text in piece if " " not in text and len(text) >= _LEAST and may_hold(text))
+        )
+    return list(found)
 
 
 def _question(question: AskedQuestion, changed: dict[str, str], places: dict[int, int]) -> AskedQuestion:
@@ -96,17 +127,10 @@ def _question(question: AskedQuestion, changed: dict[str, str], places: dict[int
     return replace(question, parent=places.get(question.parent, 0), shape=shape)
 
 
-def _protected(person: Respondent, plan: Plan, changes: Changes, moved: dict[int, int] | None) -> Respondent:
-    """A respondent as they may be kept; `moved`: the new places of questions, where some were left out."""
-    answers, choices = person.answers, person.choices
-    changed = {at: swaps[answers[at]] for at, swaps in changes.items() if answers.get(at) in swaps}
-    if changed:
-        answers = {**answers, **changed}
-    if choices and changes:
-        choices = {at: _swapped(some, changes[at]) if at in changes else some for at, some in choices.items()}
-    if moved is not None:
-        answers = {moved[at]: text for at, text in answers.items() if at in moved}
-        choices = {moved[at]: some for at, some in choices.items() if at in moved}
+def _protected(
+    person: Respondent, plan: Plan, answers: Mapping[int, str], choices: Mapping[int, tuple[str, ...]]
+) -> Respondent:
+    """A respondent as they may be kept, with answers that may."""
     keys = tuple(plan.key(key) for key in person.keys) if person.consent.may_link else ()
     return replace(person, ref=_ref(person.ref, plan), keys=keys, answers=answers, choices=choices)
 
@@ -115,8 +139,10 @@ def _column(texts: Sequence[str], swaps: dict[str, str] | None) -> Sequence[str]
     return [swaps.get(text, text) for text in texts] if swaps else texts
 
 
-def _swapped(some: tuple[str, ...], swaps: dict[str, str]) -> tuple[str, ...]:
-    return tuple(swaps.get(text, text) for text in some)
+def _choices(chosen: Sequence[Chosen], swaps: dict[str, str] | None) -> Sequence[Chosen]:
+    if not swaps:
+        return chosen
+    return [some and tuple(swaps.get(text, text) for text in some) for some in chosen]
 
 
 def _ref(ref: str, plan: Plan) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,11 @@ from convdesk.ingest.questions import QUESTION_ROLES, ROLE_OF_KIND
 from convdesk.ingest.survey_families import NO
 from convdesk.ingest.survey_kinds import ends_of, facts_of
 from convdesk.ingest.survey_table import Part
-from convdesk.model.answers import NUMERIC, AskedQuestion, QuestionKind, Shape, joined_text, number_of
+from convdesk.model.answers import NUMERIC, AskedQuestion, Chosen, QuestionKind, Shape, joined_text, number_of
 from convdesk.model.mapping import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
     from convdesk.ingest.survey_kinds import Facts
     from convdesk.ingest.survey_table import SurveyColumn
@@ -26,16 +27,20 @@ OTHER = "Other"
 CODED_OTHER = "-oth-"
 NOT_SPLIT = "Several options may be joined in one cell; they could not be told apart and were kept whole."
 
-Choices = list[tuple[str, ...]]
+Choices = Sequence[Chosen]
 
 
 @dataclass(frozen=True)
 class Folded:
-    """One question with what each response answered: a text (empty: nothing), and the options where several fit."""
+    """One question with what each response answered: a text (empty: nothing), and the options where several fit.
+
+    `counts`: how often each text was answered, where that is known.
+    """
 
     asked: AskedQuestion
     texts: Sequence[str]
     choices: Choices | None = None
+    counts: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ def _piece(members: list[_Member], others: list[_Member]) -> Folded:
 def _single(member: _Member, others: list[_Member]) -> Folded:
     """A question with one column. Who wrote an “other” text chose it, whether the cell says so or not."""
     column, kind = member.column, _kind_of(member)
-    texts = list(column.values)
+    texts = column.values
     if CODED_OTHER in member.facts.counts:
         texts = [OTHER if text == CODED_OTHER else text for text in texts]
     for other in others if kind is QuestionKind.CLOSED else ():
@@ -120,7 +125,8 @@ def _single(member: _Member, others: list[_Member]) -> Folded:
         return _split(member)
     ends, labels = ends_of(member.facts) if kind in NUMERIC else (None, {})
     options = _options(member) if kind is QuestionKind.CLOSED else ()
-    return Folded(AskedQuestion(column.title, kind, Shape(options, ends, labels, columns=(column.name,))), texts)
+    asked = AskedQuestion(column.title, kind, Shape(options, ends, labels, columns=(column.name,)))
+    return Folded(asked, texts, counts=member.facts.counts if texts is column.values else None)
 
 
 def _kind_of(member: _Member) -> QuestionKind:
@@ -137,47 +143,48 @@ def _options(member: _Member) -> tuple[str, ...]:
 def _split(member: _Member) -> Folded:
     """Options joined in one cell, split where they can be told apart."""
     column, joined = member.column, member.facts.joined(member.column.title)
-    cut = {text: joined.split(text) if joined else (text,) for text in member.facts.counts}
-    cut[""] = ()
+    cut: dict[str, Chosen] = {text: joined.split(text) if joined else (text,) for text in member.facts.counts}
+    cut[""] = None
     choices = [cut[text] for text in column.values]
     options = column.options or (joined.options if joined else _options(member))
     shape = Shape(options, columns=(column.name,), note="" if joined else NOT_SPLIT)
-    return _several(AskedQuestion(column.title, QuestionKind.MULTIPLE, shape), choices, map(bool, column.values))
+    return _several(AskedQuestion(column.title, QuestionKind.MULTIPLE, shape), choices)
 
 
 def _boxes(members: list[_Member], others: list[_Member]) -> Folded:
     """Boxes to tick: n is who ticked any, or was seen to leave it empty."""
-    count = len(members[0].column.values)
-    chosen: list[list[str]] = [[] for _ in range(count)]
-    is_seen = [False] * count
-    for member in [*members, *others]:
-        is_other = member.column.part is Part.OTHER
-        ticks = {text: is_other or text.casefold() not in NO for text in member.facts.counts}
-        label = member.label
-        for place, text in enumerate(member.column.values):
-            if text:
-                is_seen[place] = True
-                if ticks[text]:
-                    chosen[place].append(label)
+    ticked = zip(*([*map(_ticks_of(member).get, member.column.values)] for member in [*members, *others]), strict=True)
+    met: dict[tuple[str | None, ...], Chosen] = {}
+    choices = [met[row] if row in met else met.setdefault(row, _chosen(row)) for row in ticked]
     options = tuple(dict.fromkeys(member.label for member in [*members, *others]))
     shape = Shape(options, columns=tuple(member.column.name for member in members))
-    asked = AskedQuestion(members[0].column.title, QuestionKind.MULTIPLE, shape)
-    return _several(asked, [tuple(dict.fromkeys(labels)) for labels in chosen], is_seen)
+    return _several(AskedQuestion(members[0].column.title, QuestionKind.MULTIPLE, shape), choices)
+
+
+def _ticks_of(member: _Member) -> dict[str, str]:
+    """What a box's cells say: its label where it is ticked, nothing where it was left empty; blanks are not there."""
+    is_other, label = member.column.part is Part.OTHER, member.label
+    return {text: label if is_other or text.casefold() not in NO else "" for text in member.facts.counts}
+
+
+def _chosen(row: tuple[str | None, ...]) -> Chosen:
+    """The labels of a row of boxes, each once; None where none was seen."""
+    return None if row.count(None) == len(row) else tuple(dict.fromkeys(label for label in row if label))
 
 
 def _ranking(members: list[_Member]) -> Folded:
     """Options in the order they were ranked: a column a place, or a column an option with its place in it."""
     values = zip(*(member.column.values for member in members), strict=True)
     if members[0].column.part is Part.PLACE:
-        choices: Choices = [tuple(cell for cell in cells if cell) for cells in values]
-        met = facts_of([cell for chosen in choices for cell in chosen])
+        ranked = [tuple(cell for cell in cells if cell) for cells in values]
+        met = facts_of([cell for chosen in ranked for cell in chosen])
         options = tuple(option for option, _ in met.counts.most_common(MOST_OPTIONS))
     else:
         options = tuple(member.label for member in members)
-        choices = [_ranked(options, cells) for cells in values]
+        ranked = [_ranked(options, cells) for cells in values]
     shape = Shape(options, columns=tuple(member.column.name for member in members))
     asked = AskedQuestion(members[0].column.title, QuestionKind.RANKING, shape)
-    return _several(asked, choices, map(bool, choices))
+    return _several(asked, [cells or None for cells in ranked])
 
 
 def _ranked(options: Sequence[str], cells: Sequence[str]) -> tuple[str, ...]:
@@ -185,8 +192,9 @@ def _ranked(options: Sequence[str], cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(option for _, option in sorted(places, key=lambda pair: pair[0]))
 
 
-def _several(asked: AskedQuestion, choices: Choices, is_seen: Iterable[bool]) -> Folded:
-    return Folded(asked, [joined_text(c) if seen else "" for c, seen in zip(choices, is_seen, strict=True)], choices)
+def _several(asked: AskedQuestion, choices: Choices) -> Folded:
+    texts = {chosen: "" if chosen is None else joined_text(chosen) for chosen in set(choices)}
+    return Folded(asked, [texts[chosen] for chosen in choices], choices)
 
 
 def _title_of(title: str, piece: list[_Member]) -> str:

@@ -11,16 +11,18 @@ from convdesk.ingest.identity import email_key, session_key, user_key
 from convdesk.ingest.privacy import left_out
 from convdesk.ingest.questions import QUESTION_ROLES, is_personal
 from convdesk.ingest.survey_families import NO
-from convdesk.model.answers import PARTIAL, Respondent, ResponseState
+from convdesk.model.answers import PARTIAL, Respondent, ResponseState, Row
 from convdesk.model.mapping import Role
 from convdesk.model.privacy import AGREED, Consent
 from convdesk.model.problem import ProblemError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingOf
     from collections.abc import Sequence
 
     from convdesk.ingest.survey_kinds import Facts
     from convdesk.ingest.survey_table import SurveyTable
+    from convdesk.model.answers import Chosen as Options
     from convdesk.model.mapping import Column, Mapping
 
 KEYS = ((Role.USER, user_key), (Role.DEVICE, user_key), (Role.SESSION, session_key), (Role.EMAIL, email_key))
@@ -75,6 +77,15 @@ def _is_wanted(name: str, mapping: Mapping, told: dict[str, Role]) -> bool:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What those who come in answered: by the position of the question, a text each; and the options they chose."""
+
+    texts: dict[int, Sequence[str]]
+    choices: dict[int, Sequence[Options]]
+    counts: dict[int, MappingOf[str, int]]
+
+
+@dataclass(frozen=True)
 class Chosen:
     """Which responses come in: their places, names and fingerprints; and how many did not, and why."""
 
@@ -115,20 +126,25 @@ def _is_whole(table: SurveyTable, place: int) -> bool:
     return state_of(table, place) is ResponseState.COMPLETE
 
 
-def respondents_of(table: SurveyTable, plan: Plan, chosen: Chosen, at_us: Sequence[int | None]) -> list[Respondent]:
-    """The respondents, without their answers."""
+def respondents_of(
+    table: SurveyTable, plan: Plan, chosen: Chosen, at_us: Sequence[int | None], said: Said
+) -> tuple[Respondent, ...]:
+    """The respondents with their answers."""
     keys = [(plan.place(role), to_key) for role, to_key in KEYS]
     key_columns = [(table.columns[place].values, to_key) for place, to_key in keys if place is not None]
     consents = [(table.columns[at].values, name) for role, name in _CONSENT if (at := plan.place(role)) is not None]
-    return [
+    return tuple(
         Respondent(
             ref=ref, row=table.lines[place], at_us=at,
             keys=tuple(key for values, to_key in key_columns if (key := to_key(values[place]))),
+            answers=Row(said.texts, row), choices=Row(said.choices, row),
             consent=_consent(consents, place) if consents else AGREED,
             state=state_of(table, place), fingerprint=mark,
         )
-        for place, ref, mark, at in zip(chosen.places, chosen.refs, chosen.fingerprints, at_us, strict=True)
-    ]  # fmt: skip
+        for row, (place, ref, mark, at) in enumerate(
+            zip(chosen.places, chosen.refs, chosen.fingerprints, at_us, strict=True)
+        )
+    )  # fmt: skip
 
 
 def _consent(columns: Sequence[tuple[Sequence[str], str]], place: int) -> Consent:

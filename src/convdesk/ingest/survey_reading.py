@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import compress, islice
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from convdesk.ingest.collecting import collected_later
 from convdesk.ingest.questions import is_question, propose_questions
 from convdesk.ingest.reader import NO_CLAIM, PLAIN_TERMS, Claim, Reading
 from convdesk.ingest.survey_families import with_parts
 from convdesk.ingest.survey_fold import fold
 from convdesk.ingest.survey_kinds import facts_about
 from convdesk.ingest.survey_long import is_long, turned
-from convdesk.ingest.survey_people import choose_responses, plan_of, respondents_of
+from convdesk.ingest.survey_people import Said, choose_responses, plan_of, respondents_of
 from convdesk.ingest.survey_report import Understood, report_of
 from convdesk.ingest.survey_rows import read_first_records, read_records
 from convdesk.ingest.survey_times import Moments, read_moments
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from convdesk.ingest.survey_people import Chosen
     from convdesk.ingest.survey_rows import Records
     from convdesk.ingest.survey_table import SurveyTable
-    from convdesk.model.answers import Respondent
     from convdesk.model.progress import Progress
 
 PREVIEW_ROWS = 12
@@ -71,10 +72,7 @@ class SurveyReader:
 
     def claims(self, head: Head) -> Claim:
         """How sure it is that this file is its own."""
-        try:
-            return self.claimed(head)
-        except ProblemError:
-            return NO_CLAIM
+        return _claim(self.claimed, head)
 
     def propose(self, head: Head) -> Proposal:
         """The columns with their roles, and the first responses; personal columns are left out."""
@@ -91,19 +89,25 @@ class SurveyReader:
     @contextmanager
     def read(self, path: Path, mapping: Mapping, progress: Progress, terms: Terms = PLAIN_TERMS) -> Iterator[Reading]:
         """The survey. `mapping.options` may say how `dates` are written, which `sheet` to read, and to keep `tests`."""
-        table = self.table(Wanted(path, progress, mapping.options))
-        if "sheet" in mapping.options:
-            mapping = _of_this_sheet(mapping, table)
-        found = _understood(*_widened(table, mapping), terms, progress)
-        if not found.plan.has_questions:
-            raise ProblemError(path.name, "No column is a question.", "Give at least one column a question role.")
-        folded = fold(found.table.columns, found.plan.roles, found.facts, progress)
-        columns = _chosen_columns(folded, found.chosen)
-        people = respondents_of(found.table, found.plan, found.chosen, found.moments.at_us)
-        _answer(people, folded, columns, found.chosen)
-        questions = tuple(one.asked for one in folded)
-        survey = SurveyImport(found.table.title, questions, tuple(people), columns)
-        yield Reading(report_of(self.name, path.name, found, survey), survey=survey if people else None)
+        with collected_later():
+            found, survey = _read(self.table(Wanted(path, progress, mapping.options)), mapping, terms, progress)
+            report = report_of(self.name, path.name, found, survey)
+            yield Reading(report, survey=survey if survey.respondents else None)
+
+
+def _read(table: SurveyTable, mapping: Mapping, terms: Terms, progress: Progress) -> tuple[Understood, SurveyImport]:
+    """The survey that a table holds; raises ProblemError for a table without a question."""
+    if "sheet" in mapping.options:
+        mapping = _of_this_sheet(mapping, table)
+    found = _understood(*_widened(table, mapping), terms, progress)
+    if not found.plan.has_questions:
+        raise ProblemError(table.where, "No column is a question.", "Give at least one column a question role.")
+    folded = fold(found.table.columns, found.plan.roles, found.facts, progress)
+    said = _said(folded, found.chosen)
+    people = respondents_of(found.table, found.plan, found.chosen, found.moments.at_us, said)
+    questions = tuple(one.asked for one in folded)
+    columns = tuple(said.texts.values())
+    return found, SurveyImport(found.table.title, questions, people, columns, said.choices, said.counts)
 
 
 def _looked_at(table: SurveyTable) -> tuple[SurveyTable, list[Facts]]:
@@ -155,21 +159,23 @@ def _with_tests(table: SurveyTable) -> SurveyTable:
     return replace(table, states=states or None)
 
 
-def _chosen_columns(folded: Sequence[Folded], chosen: Chosen) -> tuple[Sequence[str], ...]:
+def _said(folded: Sequence[Folded], chosen: Chosen) -> Said:
     """What those who come in answered, question by question."""
-    places = chosen.places
-    is_all = bool(folded) and len(places) == len(folded[0].texts)
-    return tuple(one.texts if is_all else [one.texts[place] for place in places] for one in folded)
+    by_position = dict(enumerate(folded, start=1))
+    choices = {at: one.choices for at, one in by_position.items() if one.choices is not None}
+    if folded and len(chosen.places) == len(folded[0].texts):
+        counts = {at: one.counts for at, one in by_position.items() if one.counts is not None}
+        return Said({at: one.texts for at, one in by_position.items()}, choices, counts)
+    texts: dict[int, Sequence[str]] = {
+        at: [one.texts[place] for place in chosen.places] for at, one in by_position.items()
+    }
+    return Said(texts, {at: [some[place] for place in chosen.places] for at, some in choices.items()}, {})
 
 
-def _answer(
-    people: Sequence[Respondent], folded: Sequence[Folded], columns: Sequence[Sequence[str]], chosen: Chosen
-) -> None:
-    """Give the respondents what they answered."""
-    for person, said in zip(people, zip(*columns, strict=True), strict=True):
-        person.answers.update(compress(enumerate(said, start=1), said))
-    for position, one in enumerate(folded, start=1):
-        if one.choices is not None:
-            for person, place, text in zip(people, chosen.places, columns[position - 1], strict=True):
-                if text:
-                    person.choices[position] = one.choices[place]
+@lru_cache(maxsize=64)
+def _claim(claimed: Callable[[Head], Claim], head: Head) -> Claim:
+    """What a format claims; it is asked when a reader is chosen, and again for the proposal."""
+    try:
+        return claimed(head)
+    except ProblemError:
+        return NO_CLAIM

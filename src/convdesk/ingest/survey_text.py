@@ -25,6 +25,7 @@ _TAG = re.compile(
 )
 _HIDDEN = re.compile(r"<\s*(style|script)\b.*?<\s*/\s*\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_BLANKS = (*"\t\r\v\f\x1c\x1d\x1e\x1f", " \n", "\n ", "\n\n")
 _STRAY = str.maketrans({"\ufeff": None, "\0": None, "\xa0": " ", "\u202f": " ", "\u200b": None})
 
 
@@ -34,36 +35,44 @@ def clean_cell(cell: str) -> str:
     return "" if len(plain) < LONGEST_MISSING and plain.casefold() in MISSING else plain
 
 
-def clean_cells(cells: Sequence[str]) -> list[str]:
-    """A column of cells, cleaned. A value that comes again is looked at once, and is one text in memory."""
+def clean_cells(cells: Sequence[str]) -> Sequence[str]:
+    """A column of cells, cleaned. A value that comes again is looked at once."""
     return cleaned(cells)[0]
 
 
-def cleaned(cells: Sequence[str]) -> tuple[list[str], Counter[str]]:
+def cleaned(cells: Sequence[str]) -> tuple[Sequence[str], Counter[str]]:
     """A column of cells, cleaned, and how often each text is in it."""
     raw = Counter(cells)
-    plain = _all_cleaned(raw)
-    if all(cell == text for cell, text in plain.items()):
-        is_various = 2 * len(raw) > len(cells)
-        return list(cells if is_various else map(plain.__getitem__, cells)), raw
+    changed = _changed(raw)
+    if not changed:
+        return cells, raw
     counts: Counter[str] = Counter()
     for cell, count in raw.items():
-        counts[plain[cell]] += count
-    return list(map(plain.__getitem__, cells)), counts
+        counts[changed.get(cell, cell)] += count
+    return [changed.get(cell, cell) for cell in cells], counts
 
 
-def _all_cleaned(cells: Iterable[str]) -> dict[str, str]:
-    """Different cells with what they are when they are cleaned; where nothing but blanks can be wrong, at a glance."""
-    if not _are_plain("\n".join(cells)):
-        return {cell: clean_cell(cell) for cell in cells}
-    return {
-        cell: short if len(short := cell.strip()) >= LONGEST_MISSING else clean_cell(cell) for cell in cells
-    }  # fmt: skip
+def _changed(cells: Iterable[str]) -> dict[str, str]:
+    """Different cells that are another text when they are cleaned, with that; found at a glance where few can be."""
+    text = "\n".join(filter(None, cells))
+    doubtful = cells
+    if _are_plain(text):
+        doubtful = cells if _has_outer_blanks(text) else [cell for cell in cells if len(cell) < LONGEST_MISSING]
+    return {cell: plain for cell in doubtful if (plain := clean_cell(cell)) != cell}
 
 
 def _are_plain(text: str) -> bool:
     """Whether there is nothing in a text that would have to be cleaned but outer blanks."""
-    return text.isascii() and not any(sign in text for sign in ("<", "&", "\0", *GUARDED))
+    return text.isascii() and not any(sign in text for sign in "<&\0") and not _may_be_guarded(text)
+
+
+def _may_be_guarded(text: str) -> bool:
+    return "'" in text and any(sign in text for sign in GUARDED)
+
+
+def _has_outer_blanks(joined: str) -> bool:
+    """Whether one of several plain texts, joined by line breaks, may begin or end with a blank."""
+    return joined[:1].isspace() or joined[-1:].isspace() or any(blank in joined for blank in _BLANKS)
 
 
 def clean_title(text: str) -> str:

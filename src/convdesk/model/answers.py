@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from convdesk.model.privacy import AGREED, Consent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+_T = TypeVar("_T")
+Chosen = tuple[str, ...] | None
+"""The options somebody chose; None where the question was not answered."""
 
 
 class QuestionKind(StrEnum):
@@ -99,6 +105,27 @@ class Answers(dict[int, str]):
         return ""
 
 
+class Row(Mapping[int, _T]):
+    """One row of some columns, by their positions (from 1); what is None or empty text is not there."""
+
+    __slots__ = ("_columns", "_place")
+
+    def __init__(self, columns: Mapping[int, Sequence[_T | None]], place: int) -> None:
+        self._columns, self._place = columns, place
+
+    def __getitem__(self, position: int) -> _T:
+        found = self._columns[position][self._place]
+        if found is None or found == "":
+            raise KeyError(position)
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        return (at for at, column in self._columns.items() if (one := column[self._place]) is not None and one != "")
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True)
 class Respondent:
     """Someone who answered, with the keys (`user:…`, `email:…`, `session:…`) that may join them to an actor."""
@@ -107,10 +134,10 @@ class Respondent:
     row: int
     at_us: int | None = None
     keys: tuple[str, ...] = ()
-    answers: dict[int, str] = field(default_factory=Answers)
+    answers: Mapping[int, str] = field(default_factory=Answers)
     """Position in the survey's questions (from 1) → what was answered; blanks are left out."""
     consent: Consent = AGREED
-    choices: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     """For questions with several answers: position → the options chosen, in order where they were ranked."""
     state: ResponseState = ResponseState.COMPLETE
     fingerprint: str = ""
@@ -136,6 +163,10 @@ class SurveyImport:
     respondents: tuple[Respondent, ...]
     known_columns: tuple[Sequence[str], ...] | None = field(default=None, compare=False, repr=False)
     """What `columns` would work out from the respondents, where whoever made this has it at hand."""
+    known_choices: Mapping[int, Sequence[Chosen]] | None = field(default=None, compare=False, repr=False)
+    """The same for `chosen`, by the position of the question."""
+    known_counts: Mapping[int, Mapping[str, int]] | None = field(default=None, compare=False, repr=False)
+    """And for `counts`."""
 
     def columns(self) -> Sequence[Sequence[str]]:
         """What was answered question by question: a text for each respondent, empty where there is none."""
@@ -146,6 +177,20 @@ class SurveyImport:
         row_of = itemgetter(*range(1, len(self.questions) + 1), 0)
         rows = (row_of(said if isinstance(said := one.answers, Answers) else Answers(said)) for one in self.respondents)
         return list(zip(*rows, strict=True))[:-1]
+
+    def chosen(self, position: int) -> Sequence[Chosen]:
+        """What each respondent chose, where a question (position from 1) is answered with several options."""
+        if self.known_choices is not None and position in self.known_choices:
+            return self.known_choices[position]
+        return [one.choices.get(position) for one in self.respondents]
+
+    def counts(self, position: int) -> Mapping[str, int]:
+        """How often each text was answered to a question (position from 1)."""
+        if self.known_counts is not None and position in self.known_counts:
+            return self.known_counts[position]
+        found = Counter(self.columns()[position - 1])
+        del found[""]
+        return found
 
 
 @dataclass(frozen=True)

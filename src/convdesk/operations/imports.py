@@ -56,14 +56,19 @@ def list_readers() -> tuple[ReaderInfo, ...]:
     return tuple(ReaderInfo(r.name, r.title, r.kind, r.needs) for r in READERS)
 
 
-def propose_import(path: Path, *, reader: str | None = None, study: Study | None = None) -> Proposal:
-    """What a file seems to be and how it would be read; raises ProblemError when it cannot be.
+def propose_import(
+    path: Path, *, reader: str | None = None, study: Study | None = None, progress: Progress | None = None
+) -> Proposal:
+    """What a file seems to be and how it would be read; raises ProblemError when it cannot be, and Cancelled.
 
     With a study, as its saved mapping for such files has it, and in the zone that was assumed there last.
     """
+    progress = progress or Progress()
     head = sniff.head_of(path)
-    chosen = named(reader) if reader else sniff.choose(head, READERS)[0]
+    chosen = named(reader) if reader else sniff.choose(head, progress.heeding(READERS))[0]
+    progress.raise_if_cancelled()
     proposal = chosen.propose(head)
+    progress.raise_if_cancelled()
     proposal = mappings.with_saved(study, _in_last_zone(study, proposal)) if study else proposal
     return privacy_plans.with_personal(study, proposal)
 
@@ -77,14 +82,14 @@ def import_file(
     """
     choices, progress = choices or ImportChoices(), progress or Progress()
     _refuse_read_only(study)
-    proposal = propose_import(path, reader=choices.reader, study=study)
+    proposal = propose_import(path, reader=choices.reader, study=study, progress=progress)
     mapping = _chosen_mapping(proposal, choices)
     if choices.save_as:
         mappings.save_mapping(study, choices.save_as, mapping)
     plan = privacy_plans.plan_of(study, proposal, mapping, keeps=choices.keep_personal)
     mapping = privacy_plans.as_planned(mapping, plan)
     with named(mapping.reader).read(path, mapping, progress, _terms(study, choices)) as reading:
-        report = _keep(study, path.name, protect(reading, plan), plan, progress)
+        report = _keep(study, path.name, protect(reading, plan, progress), plan, progress)
     return _compared(study, report, report.source) if report.source and report.actors is not None else report
 
 

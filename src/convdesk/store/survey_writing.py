@@ -14,7 +14,7 @@ from convdesk.model.progress import silent
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from convdesk.model.answers import Respondent, Shape, SurveyImport
     from convdesk.model.privacy import Consent
@@ -30,7 +30,7 @@ def write_survey(
     survey_id = stamps.new_id()
     connection.execute("insert into surveys values (?, ?, ?)", (survey_id, source, survey.title))
     positions = _write_questions(connection, survey_id, survey, stamps)
-    first = _write_respondents(connection, survey_id, survey.respondents, stamps)
+    first = _write_respondents(connection, survey_id, progress.heeding(survey.respondents), stamps)
     for number, (position, texts) in enumerate(zip(positions, survey.columns(), strict=True), start=1):
         progress.step(number, len(positions), "Writing answers")
         replies = _replies(survey, number, texts)
@@ -73,18 +73,18 @@ def _codes(survey: SurveyImport, taken: int) -> list[str]:
 
 
 def _write_respondents(
-    connection: sqlite3.Connection, survey_id: str, respondents: Sequence[Respondent], stamps: Stamps
+    connection: sqlite3.Connection, survey_id: str, respondents: Iterable[Respondent], stamps: Stamps
 ) -> int:
     """Write the respondents; returns the number of the first."""
     first: int = connection.execute("select coalesce(max(number), 0) + 1 from respondents").fetchone()[0]
     connection.executemany(
         """insert into respondents (id, survey, ref, row, at_us, keys, consent, number, state, fingerprint)
            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [
-            (stamps.new_id(), survey_id, person.ref, person.row, person.at_us, json.dumps(person.keys),
+        (
+            (stamps.new_id(), survey_id, person.ref, person.row, person.at_us, orjson.dumps(person.keys).decode(),
              _consent_text(person.consent), number, person.state.value, person.fingerprint)
             for number, person in enumerate(respondents, start=first)
-        ],
+        ),
     )  # fmt: skip
     return first
 
@@ -93,8 +93,8 @@ def _replies(survey: SurveyImport, number: int, texts: Sequence[str]) -> Sequenc
     """What each respondent answered to one question, as it is stored; empty where they did not."""
     if survey.questions[number - 1].kind not in SEVERAL:
         return texts
-    chosen = [person.choices.get(number, ()) for person in survey.respondents]
-    written = {choices: orjson.dumps(choices).decode() for choices in set(chosen)}
+    chosen = survey.chosen(number)
+    written = {choices: orjson.dumps(choices or ()).decode() for choices in set(chosen)}
     return [written[choices] if text else "" for choices, text in zip(chosen, texts, strict=True)]
 
 
