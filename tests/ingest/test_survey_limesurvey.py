@@ -110,3 +110,33 @@ def test_the_form_for_moving_responses_has_its_codes_in_the_second_row(tmp_path)
         ),
     )
     assert (reading.report.read, outline(reading.survey)) == (1, [("open", "Why did you go?")])
+
+
+VV = [
+    ["Response ID", "Date submitted", "Last page", "Start language", "Which do you use?", "Which do you use?", "Which do you use?", "Why did you leave?"],
+    ["id", "submitdate", "lastpage", "startlanguage", "use_1", "use_2", "use_other", "why"],
+    ["1", "2026-01-05 10:00:00", "3", "en", "Y", "", "a fax", "It was {lbrace}far{rbrace} too slow{newline}and dear"],
+    ["2", "{question_not_shown}", "1", "en", "{question_not_shown}", "{question_not_shown}", "{question_not_shown}", "{quote}No" + '"'],
+]  # fmt: skip
+
+
+def test_the_form_for_moving_responses_has_two_header_rows_and_no_respondent_in_them(tmp_path):
+    reading = read(tmp_path, as_csv(VV, "\t"), "vvexport_123456.csv")
+    assert (reading.report.format, reading.report.kept, reading.report.survey["header_rows"]) == ("limesurvey", 2, 2)
+    assert outline(reading.survey) == [
+        ("multiple", "Which do you use?"), ("other", "- Which do you use? – Other"), ("open", "Why did you leave?"),
+    ]  # fmt: skip
+    assert said(reading.survey, "Which do you use?") == [("1", "Other"), None]
+    assert said(reading.survey, "Why did you leave?") == ["It was {far} too slow\nand dear", '"No"']
+    assert [person.state for person in reading.survey.respondents] == [ResponseState.COMPLETE, ResponseState.PARTIAL]
+
+
+def test_the_older_form_for_moving_responses_without_words_for_its_own_columns(tmp_path):
+    rows = [
+        ["id", "submitdate", "lastpage", "startlanguage", "Why did you leave?"],
+        ["id", "submitdate", "lastpage", "startlanguage", "123X4X56"],
+        *[row[:4] + row[7:] for row in VV[2:]],
+    ]
+    reading = read(tmp_path, as_csv(rows, "\t"), "vvexport_123456.csv")
+    assert reading.report.kept == 2
+    assert outline(reading.survey) == [("open", "Why did you leave?")]

@@ -37,6 +37,10 @@ _NOTED = {
      "first_name", "lastname", "last_name"),
     Role.PROPERTY,
 )  # fmt: skip
+_CODES = frozenset({"submitdate", "lastpage", "startlanguage"})
+_NOT_SHOWN = "{question_not_shown}"
+_SIGN = {"newline": "\n", "cr": "\n", "tab": "\t", "lbrace": "{", "rbrace": "}", "quote": '"'}
+_ESCAPED = re.compile(r"\{(newline|cr|tab|lbrace|rbrace|quote)\}")
 _SIGNS = frozenset({"submitdate", "lastpage", "startlanguage", "date_submitted", "last_page", "start_language"})
 
 
@@ -59,7 +63,11 @@ def _table(wanted: Wanted) -> SurveyTable:
     texts = cells if is_vv else [""] * len(cells)
     rows = 2 if is_vv else 1
     body, columns = plain_columns(records, rows, codes, wanted.progress)
-    headings = [_heading(code, text) for code, text in zip(codes, texts, strict=True)]
+    if is_vv:
+        columns = [
+            replace(column, values=[_unescaped(text) for text in column.values], counts=None) for column in columns
+        ]
+    headings = [(_moved if is_vv else _heading)(code, text) for code, text in zip(codes, texts, strict=True)]
     noted = [_noted(heading, column) for heading, column in zip(headings, columns, strict=True)]
     table = table_of(wanted.path, body, _understood(noted, headings), rows)
     sent = next((column.values for column in noted if column.role is Role.TIME), None)
@@ -69,8 +77,19 @@ def _table(wanted: Wanted) -> SurveyTable:
 
 
 def _has_codes_below(records: Records) -> bool:
-    """Whether this is the form for moving responses: texts in the first row, codes in the second."""
-    return _SIGNS & set(map(plain_name, records.second)) != set() and not _SIGNS & set(map(plain_name, records.first))
+    """Whether this is the form for moving responses (VV): words in the first row, codes in the second."""
+    return not _CODES.isdisjoint(map(clean_title, records.second))
+
+
+def _unescaped(text: str) -> str:
+    """A value of the form for moving responses, whose braces stand for what would break its lines."""
+    return "" if text == _NOT_SHOWN else _ESCAPED.sub(lambda sign: _SIGN[sign[1]], text) if "{" in text else text
+
+
+def _moved(code: str, text: str) -> _Heading:
+    """A heading of the form for moving responses: its parts hang on a code by `_`, which no code has in itself."""
+    question, _, part = code.partition("_")
+    return _Heading(question, part, text, "") if part and code not in _NOTED else _heading(code, text)
 
 
 def _heading(cell: str, text: str) -> _Heading:
