@@ -88,8 +88,8 @@ def _unescaped(text: str) -> str:
 
 def _moved(code: str, text: str) -> _Heading:
     """A heading of the form for moving responses: its parts hang on a code by `_`, which no code has in itself."""
-    question, _, part = code.partition("_")
-    return _Heading(question, part, text, "") if part and code not in _NOTED else _heading(code, text)
+    question, _, part = ("", "", "") if code in _NOTED or code.startswith("attribute_") else code.partition("_")
+    return _Heading(question, part, text, "") if question else _heading(code, text)
 
 
 def _heading(cell: str, text: str) -> _Heading:
