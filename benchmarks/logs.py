@@ -19,6 +19,22 @@ def log_file(rows: int) -> Path:
     return path
 
 
+def json_file(rows: int) -> Path:
+    """The same log as JSON lines, what is no id or time in an inner object `properties`."""
+    import duckdb
+
+    log, path = log_file(rows), FOLDER / f"log-{rows}.jsonl"
+    if not path.exists():
+        beside = path.with_suffix(".part")
+        inner = "struct_pack(url := url, device := device, country := country, plan := plan) as properties"
+        duckdb.execute(
+            f"""copy (select actor_id, session_id, event, ts, {inner}
+                from read_csv('{log}', all_varchar = true)) to '{beside}' (format json)"""
+        )
+        beside.replace(path)
+    return path
+
+
 def _write(path: Path, rows: int) -> None:
     """Made by DuckDB from a seeded stream, then ordered by time, as an export would be."""
     import duckdb

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from convdesk.model.change import Change, HistoryEntry
 from convdesk.model.problem import ProblemError
 from convdesk.store.schema import CURATED
+from convdesk.store.transaction import transaction
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
-
-    from sqlite_utils import Database
 
     from convdesk.model.stamps import Stamps
 
@@ -44,22 +43,21 @@ class Edit:
     """One undoable step under way. `connection` is for observed blocks that belong to the same transaction."""
 
     connection: sqlite3.Connection
-    _db: Database
     changes: list[RowChange] = field(default_factory=list)
 
     def put(self, table: str, row_id: str, **values: Any) -> None:
         """Insert or change a curated row."""
-        before = _row(self._db, table, row_id)
+        before = _row(self.connection, table, row_id)
         after = {**(before or {"id": row_id}), **values}
         if before != after:
-            _write(self._db, table, row_id, after)
+            _write(self.connection, table, row_id, after)
             self.changes.append(RowChange(table, row_id, before, after))
 
     def drop(self, table: str, row_id: str) -> None:
         """Delete a curated row; one that is not there is no news."""
-        before = _row(self._db, table, row_id)
+        before = _row(self.connection, table, row_id)
         if before is not None:
-            _write(self._db, table, row_id, None)
+            _write(self.connection, table, row_id, None)
             self.changes.append(RowChange(table, row_id, before, None))
 
 
@@ -72,7 +70,6 @@ class History:
         self._connection, self._stamps, self._reading = connection, stamps, reading
         self._listeners: list[Callable[[Change], None]] = []
         self._lock = threading.RLock()
-        self._db_made: Database | None = None
 
     def listen(self, heard: Callable[[Change], None]) -> None:
         """Be told of every committed change, on the thread that committed it."""
@@ -82,8 +79,8 @@ class History:
     def edit(self, label: str) -> Iterator[Edit]:
         """One transaction: everything inside is kept, announced and undoable together, or nothing is."""
         with self._lock:
-            with self._db.atomic():
-                edit = Edit(self._connection, self._db)
+            with transaction(self._connection):
+                edit = Edit(self._connection)
                 yield edit
                 if edit.changes:
                     self._record(label, edit.changes)
@@ -95,7 +92,7 @@ class History:
         """One transaction that cannot be undone; what it deletes is overwritten. `committed()` is before the news."""
         with self._lock:
             self._connection.execute("pragma secure_delete = on")
-            with self._db.atomic():
+            with transaction(self._connection):
                 yield self._connection
                 self._connection.execute("update revision set number = number + 1")
             committed()
@@ -130,14 +127,6 @@ class History:
         rows = self._reading().execute("select id, label, made_at, is_undone from edits order by number desc")
         return tuple(HistoryEntry(edit_id, label, made_at, bool(undone)) for edit_id, label, made_at, undone in rows)
 
-    @property
-    def _db(self) -> Database:
-        if self._db_made is None:
-            from sqlite_utils import Database
-
-            self._db_made = Database(self._connection)
-        return self._db_made
-
     def _record(self, label: str, changes: list[RowChange]) -> None:
         execute = self._connection.execute
         execute("delete from edits where is_undone = 1")
@@ -153,12 +142,12 @@ class History:
 
     def _move(self, verb: str, *, is_undone: int, order: str) -> str:
         with self._lock:
-            with self._db.atomic():
+            with transaction(self._connection):
                 self._connection.execute("pragma defer_foreign_keys = on")
                 edit_id, label = self._latest(verb, is_undone, order)
                 changes = self._changes_of(edit_id)
                 for change in changes if is_undone else [change.reversed for change in reversed(changes)]:
-                    _write(self._db, change.table, change.row_id, change.after)
+                    _write(self._connection, change.table, change.row_id, change.after)
                 self._connection.execute("update edits set is_undone = ? where id = ?", (1 - is_undone, edit_id))
                 self._connection.execute("update revision set number = number + 1")
             self._announce(label, changes)
@@ -184,17 +173,25 @@ class History:
             heard(change)
 
 
-def _row(db: Database, table: str, row_id: str) -> Row | None:
+def _row(connection: sqlite3.Connection, table: str, row_id: str) -> Row | None:
     if table not in CURATED:
         raise ValueError(f"{table} is not a table an edit may write")
-    return next(iter(db[table].rows_where("id = ?", [row_id])), None)
+    found = connection.execute(f"select * from {table} where id = ?", (row_id,))
+    row = found.fetchone()
+    return None if row is None else dict(zip((name for name, *_ in found.description), row, strict=True))
 
 
-def _write(db: Database, table: str, row_id: str, row: Row | None) -> None:
+def _write(connection: sqlite3.Connection, table: str, row_id: str, row: Row | None) -> None:
     if row is None:
-        db.table(table).delete(row_id)
-    else:
-        db.table(table).upsert(row, pk="id")
+        connection.execute(f"delete from {table} where id = ?", (row_id,))
+        return
+    names = [f'"{name}"' for name in row]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names)
+    connection.execute(
+        f"insert into {table} ({', '.join(names)}) values ({', '.join('?' * len(names))}) "
+        f"on conflict (id) do update set {changes}",
+        tuple(row.values()),
+    )
 
 
 def _text(row: Row | None) -> str | None:

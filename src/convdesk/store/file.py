@@ -40,7 +40,7 @@ def create(path: Path) -> None:
         ) from error
     try:
         connection.execute(f"pragma application_id = {schema.APPLICATION_ID}")
-        schema.migrate(connection)
+        schema.lay_out(connection)
     except sqlite3.Error as error:
         connection.close()
         path.unlink(missing_ok=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from convdesk.store.transaction import transaction
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
@@ -199,6 +201,19 @@ CURATED = frozenset(
 """Tables an edit may write: each has a text primary key `id` and plain JSON values only."""
 
 
+_NOTES = (
+    """CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+)""",
+    """CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name")""",
+)
+"""Where sqlite-utils notes which migrations a file has had, as it makes it."""
+
+
 def applied_names(connection: sqlite3.Connection) -> tuple[str, ...]:
     """The migrations a file has had, oldest first; none for an empty database."""
     tables = connection.execute("select 1 from sqlite_master where name = '_sqlite_migrations'").fetchall()
@@ -206,6 +221,21 @@ def applied_names(connection: sqlite3.Connection) -> tuple[str, ...]:
         return ()
     rows = connection.execute("select name from _sqlite_migrations where migration_set = 'convdesk' order by id")
     return tuple(name for (name,) in rows)
+
+
+def lay_out(connection: sqlite3.Connection) -> None:
+    """All tables of a new file at once, noted as the migrations they come from.
+
+    sqlite-utils, which takes long to import, is only needed to bring an older file up to date.
+    """
+    with transaction(connection):
+        for statement in (*_NOTES, *(statement for _, statements in MIGRATIONS for statement in statements)):
+            connection.execute(statement)
+        connection.executemany(
+            "insert into _sqlite_migrations (migration_set, name, applied_at) "
+            "values ('convdesk', ?, strftime('%Y-%m-%d %H:%M:%f+00:00'))",
+            [(name,) for name in NAMES],
+        )
 
 
 def migrate(connection: sqlite3.Connection, *, upto: int | None = None) -> None:
