@@ -11,7 +11,7 @@ from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.data.study_questions import StudyQuestions as DataQuestions
 from convdesk.desk.screens.findings.screen import FindingsScreen
 from convdesk.desk.screens.findings.study_questions import StudyQuestions as FindingsQuestions
-from convdesk.desk.screens.heatmap.reading import as_png
+from convdesk.desk.screens.heatmap.reading import Pictures
 from convdesk.desk.screens.heatmap.screen import HeatmapScreen
 from convdesk.desk.screens.heatmap.study_questions import StudyQuestions as HeatmapQuestions
 from convdesk.desk.screens.imports.screen import ImportScreen
@@ -64,7 +64,7 @@ class Bench:
         return ReviewScreen(self.jobs, ReviewQuestions(self.study, QImage.fromData), self.ask, self.zone)
 
     def _heatmap(self) -> HeatmapScreen:
-        made = HeatmapScreen(self.jobs, HeatmapQuestions(self.study, QImage.fromData, as_png), self.ask)
+        made = HeatmapScreen(self.jobs, HeatmapQuestions(self.study, Pictures()), self.ask)
         made.import_wanted.connect(self.window.import_files)
         made.enable_edits(not self.study.is_read_only)
         return made

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,13 @@ from convdesk.model.problem import Problem, ProblemError
 from convdesk.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QWidget
 
+    from convdesk.desk.web.camera import PageCamera
+    from convdesk.desk.web.orders import Order, Taken
     from convdesk.desk.web.view import ReplayView
 
 NO_SANDBOX = "QTWEBENGINE_DISABLE_SANDBOX"
@@ -48,16 +54,32 @@ def why_closed() -> Problem | None:
 
 def open_replay_view(parent: QWidget | None = None) -> ReplayView:
     """A locked view for recordings. Raises ProblemError where there can be none."""
+    with _opened():
+        from convdesk.desk.web.view import ReplayView
+    return ReplayView(parent)
+
+
+def open_camera(
+    order: Order, done: Callable[[Taken], object], failed: Callable[[Problem], object], parent: QObject | None = None
+) -> PageCamera:
+    """A camera for one picture of a page; `take` begins. Raises ProblemError where there can be none."""
+    with _opened():
+        from convdesk.desk.web.camera import PageCamera
+    return PageCamera(order, done, failed, parent)
+
+
+@contextmanager
+def _opened() -> Iterator[None]:
+    """The web engine is imported inside; raises ProblemError where it cannot be."""
     closed = why_closed()
     if closed is not None:
         raise ProblemError(closed.where, closed.what, closed.remedy)
     try:
-        from convdesk.desk.web.view import ReplayView
+        yield
     except ImportError as error:
         what = tr("Qt's web view cannot be loaded: {error}.").format(error=error)
         remedy = tr("Install the system libraries it needs (make setup names them on Linux), then start again.")
         raise ProblemError(tr("replay"), what, remedy) from error
-    return ReplayView(parent)
 
 
 def _is_root() -> bool:

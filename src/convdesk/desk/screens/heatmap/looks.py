@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from convdesk.desk.screens.heatmap.rebuild_presenter import ShotQuestions
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -45,7 +47,7 @@ class HeatLook:
     layout: Layout | None = None
 
 
-class Questions(Protocol):
+class Questions(ShotQuestions, Protocol):
     """What the heatmap screen asks of a study, and the edits it makes; all of it is called off the UI thread."""
 
     def choices(self) -> Choices: ...

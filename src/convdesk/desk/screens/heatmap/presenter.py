@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from convdesk.desk.ports import Jobs, Latest, Task, nothing
 from convdesk.desk.screens.heatmap.drawing_presenter import DrawingPresenter, Told
+from convdesk.desk.screens.heatmap.rebuild_presenter import RebuildPresenter, RebuildView
 from convdesk.model.heatmap import Clicked, HeatSpec, HeatView
 from convdesk.model.segment import Everyone, Listed
 from convdesk.words import tr, trn
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from convdesk.model.segment import Segment
 
 
-class HeatmapView(Told, Protocol):
+class HeatmapView(Told, RebuildView, Protocol):
     """The pages at the left, the page in the middle, its elements at the right."""
 
     def show_empty(self) -> None: ...
@@ -44,6 +45,7 @@ class HeatmapPresenter:
         self._element: str | None = None
         self.people_wanted: Callable[[Segment, str], object] = nothing
         self.drawing = DrawingPresenter(view, jobs, questions)
+        self.building = RebuildPresenter(view, jobs, questions)
 
     def open(self) -> None:
         """Look at what there is, and at the page with most clicks."""
@@ -150,8 +152,14 @@ class HeatmapPresenter:
                  self._view.show_problem)
         )  # fmt: skip
 
+    def rebuild(self) -> None:
+        """Picture the page that is looked at from a recording of it."""
+        if self._spec:
+            self.building.rebuild(self._spec.page, self._spec.bucket)
+
     def cancel(self) -> None:
         self._asked.cancel()
+        self.building.cancel()
         if self._look is not None:
             self._view.show_heat(self._look, self._comparison)
 

@@ -18,14 +18,25 @@ PDF_WIDTH_PX = 2880
 _REMEDY = "Save it as PNG or JPEG and try again."
 
 
-def as_png(file: Path) -> bytes:
-    """The picture as PNG; raises ProblemError for what is none, or is cut off. May be called on any thread."""
-    image = _pdf_page(file) if file.suffix.lower() == ".pdf" else _picture(file)
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(data.data())
+class Pictures:
+    """Pictures as bytes and as what is drawn. May be used on any thread."""
+
+    def decode(self, data: bytes) -> QImage:
+        """What is drawn of a picture's bytes; empty where they are none."""
+        return QImage.fromData(data)
+
+    def encode(self, image: object) -> bytes:
+        """A picture that was taken as PNG."""
+        assert isinstance(image, QImage)
+        data = QByteArray()
+        buffer = QBuffer(data)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        QImageWriter(buffer, QByteArray(b"png")).write(image)
+        return bytes(data.data())
+
+    def read(self, file: Path) -> bytes:
+        """A picture's file as PNG; raises ProblemError for what is none, or is cut off."""
+        return self.encode(_pdf_page(file) if file.suffix.lower() == ".pdf" else _picture(file))
 
 
 def _picture(file: Path) -> QImage:

@@ -16,17 +16,23 @@ from convdesk.desk.screens.heatmap.controls import Controls
 from convdesk.desk.screens.heatmap.element_list import ElementList
 from convdesk.desk.screens.heatmap.presenter import HeatmapPresenter
 from convdesk.desk.screens.heatmap.sentences import fit_words, note
+from convdesk.desk.web import door
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, label, pane, row, toggle
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.table import table
 from convdesk.model.page import PageVisits
+from convdesk.model.problem import ProblemError
 from convdesk.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from convdesk.desk.ports import Ask, Jobs
     from convdesk.desk.screens.heatmap.looks import Choices, HeatLook, Questions
+    from convdesk.desk.web.camera import PageCamera
+    from convdesk.desk.web.orders import Order, Taken
     from convdesk.model.problem import Problem
 
 PICTURES = FileKind("Pictures and PDF", ("*.png", "*.jpg", "*.jpeg", "*.webp", "*.pdf"))
@@ -48,6 +54,9 @@ class HeatmapScreen(QWidget):
         self.pages = table(self._pages, tr("Pages"))
         self.canvas, self.controls, self.elements = HeatCanvas(), Controls(), ElementList()
         self._hint = Elided("muted")
+        self._camera: PageCamera | None = None
+        self._rebuild = button(tr("Rebuild page"), self.rebuild, name=tr("Rebuild the page from a recording"))
+        self._rebuild.setToolTip(tr("Rebuild the page offline from a recording, and find every element on it"))
         self._add = button(tr("Add picture…"), self.choose_picture)
         self._boxes = toggle(tr("Draw boxes"), tr("Draw boxes on your own picture"))
         self._finding = button(tr("Add finding…"), self.start_finding)
@@ -78,6 +87,7 @@ class HeatmapScreen(QWidget):
         self.bar.tell_problem(problem)
 
     def show_done(self, text: str) -> None:
+        self._busy.stop()
         self.bar.tell_done(text)
 
     def show_choices(self, choices: Choices, page: str, comparison: int) -> None:
@@ -88,7 +98,6 @@ class HeatmapScreen(QWidget):
 
     def show_heat(self, look: HeatLook, comparison: int) -> None:
         self._busy.stop()
-        self.bar.hide()
         self._shown, result = look, look.result
         self._mark_page(result.spec.page)
         self._title.setText(result.spec.page)
@@ -108,6 +117,27 @@ class HeatmapScreen(QWidget):
     def show_element(self, selector: str | None) -> None:
         self.canvas.show_element(selector)
         self.elements.show_element(selector)
+
+    def photograph(self, order: Order, done: Callable[[Taken], None], failed: Callable[[Problem], None]) -> None:
+        """Take a picture out of sight; the web engine is loaded when it is first needed."""
+        try:
+            self._camera = door.open_camera(order, done, failed, self)
+        except ProblemError as error:
+            failed(error.problem)
+        else:
+            self._camera.take()
+
+    def stop_photographing(self) -> None:
+        if self._camera is not None:
+            self._camera.cancel()
+
+    def rebuild(self) -> None:
+        """Rebuild the page, where that can be done here; else say how to get what is missing."""
+        closed = door.why_closed()
+        if closed is None:
+            self.presenter.rebuild()
+        else:
+            self.show_problem(closed)
 
     def choose_picture(self) -> None:
         """Ask for the researcher's own picture of the page."""
@@ -131,7 +161,7 @@ class HeatmapScreen(QWidget):
 
     def enable_edits(self, may_edit: bool) -> None:
         """Whether the study can be changed."""
-        for one in (self._add, self._boxes, self._finding):
+        for one in (self._rebuild, self._add, self._boxes, self._finding):
             one.setEnabled(may_edit)
 
     def _lay_out(self) -> None:
@@ -155,7 +185,9 @@ class HeatmapScreen(QWidget):
         self.splitter.setSizes([220, 630, 380])
         self._stack.addWidget(self.splitter)
         self._stack.addWidget(self._empty)
-        heading = row(column(self._title, self._note, space=2), self._boxes, self._add, self._save, self._finding)
+        heading = row(
+            column(self._title, self._note, space=2), self._boxes, self._rebuild, self._add, self._save, self._finding
+        )
         heading.setStretch(0, 1)
         heading.setContentsMargins(4, 0, 0, 0)
         layout = column(heading, self.bar, self._stack)

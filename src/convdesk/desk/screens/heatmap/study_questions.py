@@ -3,33 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from convdesk.desk.screens.heatmap.looks import Choices, Comparison, HeatLook
+from convdesk.desk.screens.heatmap.rebuild_presenter import PlannedShot
+from convdesk.desk.web.orders import Order
 from convdesk.model.finding import Severity
 from convdesk.model.funnel import Bucket as FunnelBucket
 from convdesk.model.funnel import InBucket
 from convdesk.model.page import Layout
-from convdesk.operations import clicks, findings, funnels, heat_figures, heatmaps, pictures, saved, studies
+from convdesk.operations import (
+    clicks,
+    findings,
+    funnels,
+    heat_figures,
+    heatmaps,
+    page_shots,
+    pictures,
+    replays,
+    saved,
+    studies,
+)
 from convdesk.words import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from convdesk.desk.screens.heatmap.looks import Area
+    from convdesk.desk.web.orders import Taken
     from convdesk.model.funnel import FunnelSpec
     from convdesk.model.heatmap import HeatSpec
     from convdesk.model.page import Bucket
     from convdesk.model.progress import Progress
+    from convdesk.operations.page_shots import ShotPlan
     from convdesk.operations.study import Study
 
 
-class StudyQuestions:
-    """`decode` makes a picture's bytes into what is drawn, `as_png` any picture's file into PNG; both on a worker."""
+class PictureCode(Protocol):
+    """Pictures as bytes and as what is drawn; all of it is called on a worker."""
 
-    def __init__(self, study: Study, decode: Callable[[bytes], object], as_png: Callable[[Path], bytes]) -> None:
-        self._study, self._decode, self._as_png = study, decode, as_png
+    def decode(self, data: bytes) -> object: ...
+    def encode(self, image: object) -> bytes: ...
+    def read(self, file: Path) -> bytes: ...
+
+
+class StudyQuestions:
+    """The pages of one study."""
+
+    def __init__(self, study: Study, pictures: PictureCode) -> None:
+        self._study, self._code = study, pictures
         self._kept: tuple[str, object | None] = ("", None)
 
     def choices(self) -> Choices:
@@ -46,7 +68,7 @@ class StudyQuestions:
         result = heatmaps.heatmap(self._study, spec, progress)
         picture = result.picture
         if picture and self._kept[0] != picture.image:
-            self._kept = picture.image, self._decode(pictures.picture_bytes(self._study, picture))
+            self._kept = picture.image, self._code.decode(pictures.picture_bytes(self._study, picture))
         every = pictures.list_pictures(self._study)
         states = sorted({one.state for one in every if one.page == (picture.page if picture else spec.page)})
         layout = pictures.layout_of(self._study, picture) if picture else None
@@ -56,7 +78,7 @@ class StudyQuestions:
         return heatmaps.people_in_area(self._study, spec, area, progress)
 
     def add_picture(self, page: str, file: Path, width: int) -> None:
-        pictures.keep_picture(self._study, pictures.Shot(page, width), self._as_png(file), where=file.name)
+        pictures.keep_picture(self._study, pictures.Shot(page, width), self._code.read(file), where=file.name)
 
     def draw_box(self, look: HeatLook, name: str, area: Area) -> None:
         layout = _layout_of(look)
@@ -67,6 +89,23 @@ class StudyQuestions:
         layout = _layout_of(look)
         kept = replace(layout, boxes={one: box for one, box in layout.boxes.items() if one != name})
         pictures.keep_layout(self._study, kept, tr("Remove the box “{name}”").format(name=name))
+
+    def shot(self, page: str, bucket: Bucket | None, progress: Progress) -> PlannedShot:
+        return self._planned(page_shots.plan_shot(self._study, page, bucket), progress, is_picture=True)
+
+    def more_of(self, plan: ShotPlan, missing: tuple[str, ...], progress: Progress) -> PlannedShot | None:
+        more = page_shots.plan_more(self._study, plan, missing)
+        return self._planned(more, progress, is_picture=False) if more else None
+
+    def keep_shot(self, plan: ShotPlan, taken: Taken) -> None:
+        png = self._code.encode(taken.image)
+        page_shots.keep_shot(self._study, plan, png, (taken.width, taken.height), taken.boxes, taken.layouts)
+
+    def _planned(self, plan: ShotPlan, progress: Progress, *, is_picture: bool) -> PlannedShot:
+        opened = replays.open_replay(self._study, plan.recording, progress=progress)
+        at_ms = opened.replay.clock.offset(plan.at_ms)
+        piece = opened.piece_at(at_ms).content
+        return PlannedShot(plan, Order(piece, at_ms, plan.sizes, plan.selectors, is_picture))
 
     def save_picture(self, spec: HeatSpec, out: Path, progress: Progress) -> bool:
         return heat_figures.save_heat_picture(self._study, heatmaps.heatmap(self._study, spec, progress), out)

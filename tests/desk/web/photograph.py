@@ -1,0 +1,162 @@
+"""Pictures pages of the sample study in a process of its own, as the app does, and prints what was found, as JSON.
+
+`python photograph.py FOLDER`: the pictures are written there. Of each page: its size, the share of clicks that lie in
+their element, and how much of it is like Chromium's own picture of the site (None where Chromium is not here).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QImage
+
+from convdesk import places
+from convdesk.desk.app import application
+from convdesk.desk.screens.heatmap.reading import Pictures
+from convdesk.desk.screens.heatmap.study_questions import StudyQuestions
+from convdesk.desk.web import door
+from convdesk.desk.web.orders import Order, Taken
+from convdesk.model.heatmap import HeatSpec
+from convdesk.model.page import Bucket
+from convdesk.model.progress import Progress
+from convdesk.operations import demo, heatmaps, page_shots
+
+if TYPE_CHECKING:
+    from convdesk.operations.study import Study
+
+PAGES = {
+    "/": "landing", "/sign-up": "sign-up", "/verify-email": "verify-email", "/profile": "profile",
+    "/connect-data": "connect-data", "/first-report": "first-report",
+}  # fmt: skip
+CLOSE = 32
+SOON_MS = 600
+TOO_LONG_MS = 60_000
+
+
+def main(folder: Path) -> None:
+    application()
+    study = demo.build_sample(folder)
+    found: dict[str, Any] = {"clicks": 0, "in_element": 0, "pages": {}, "tall": tall_page()}
+    asked = StudyQuestions(study, Pictures())
+    for page in PAGES:
+        for bucket in (Bucket.DESKTOP, Bucket.PHONE):
+            rebuild(asked, page, bucket)
+            placed = heatmaps.heatmap(study, HeatSpec(page, bucket=bucket)).placed
+            found["clicks"] += placed.total
+            found["in_element"] += placed.in_element
+    for page in ("/", "/sign-up", "/profile", "/connect-data"):
+        found["pages"][page] = compared(asked, study, page, folder)
+    study.close()
+    sys.stdout.write(json.dumps(found))
+
+
+def rebuild(asked: StudyQuestions, page: str, bucket: Bucket) -> None:
+    """As the screen does it: the picture, then what is missing on it."""
+    shot = asked.shot(page, bucket, Progress())
+    taken, tried = photographed(shot.order), set()
+    while missing := tuple(one for one in shot.order.selectors if one not in taken.boxes and one not in tried):
+        more = asked.more_of(shot.plan, missing, Progress())
+        if more is None:
+            break
+        tried.add(more.order.selectors[0])
+        taken = taken.with_more(photographed(more.order))
+    asked.keep_shot(shot.plan, taken)
+
+
+def compared(asked: StudyQuestions, study: Study, page: str, folder: Path) -> dict[str, Any]:
+    """A page just after it was opened, next to Chromium's own picture of the site."""
+    table = study.loaded().clicks
+    own = [n for n, visit in enumerate(table.visits) if table.pages[visit["page"]] == page and visit["width"] == 1440]
+    recording = table.recording_ids[table.visit_recording[own[0]]]
+    plan = page_shots.plan_shot_at(study, recording, int(table.visits["at_ms"][own[0]]) + SOON_MS)
+    order = asked._planned(plan, Progress(), is_picture=True).order
+    began = time.perf_counter()
+    taken = photographed(order)
+    took_s = time.perf_counter() - began
+    rebuilt = folder / f"{PAGES[page]}.png"
+    taken.image.save(str(rebuilt))
+    return {"size": [taken.width, taken.height], "took_s": took_s, "like": likeness(rebuilt, taken, folder)}
+
+
+def likeness(rebuilt: Path, taken: Taken, folder: Path) -> float | None:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        return None
+    shown, shot = site(folder) / f"{rebuilt.stem}.html", rebuilt.with_suffix(".chromium.png")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking",
+             "--virtual-time-budget=3000", f"--user-data-dir={folder / 'profile'}"]  # fmt: skip
+    window = f"--window-size={taken.width},{taken.height}"
+    subprocess.run([chromium, *flags, window, f"--screenshot={shot}", shown.as_uri()], capture_output=True, check=True)
+    one, other = (np.asarray(Image.open(file).convert("RGB")).astype(int) for file in (rebuilt, shot))
+    return float((np.abs(one - other).max(axis=2) <= CLOSE).mean()) if one.shape == other.shape else 0.0
+
+
+def site(folder: Path) -> Path:
+    """The made-up site, so that it can be opened as files."""
+    copied = folder / "site"
+    if not copied.exists():
+        shutil.copytree(places.folder("sample_sessions") / "making" / "site", copied)
+        for page in copied.glob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            page.write_text(text.replace('"/style.css"', '"style.css"').replace('"/app.js"', '"app.js"'), "utf-8")
+    return copied
+
+
+def tall_page() -> dict[str, Any]:
+    """A page of 100,000 px whose every strip says its place by its colour, and one wider than it is tall."""
+    strips = [element(10 + n, f"height:1000px;background:rgb({n},{255 - n},{(n * 7) % 256})") for n in range(100)]
+    taken = photographed(Order(tape(strips), 10.0, ((700, 500),), ("body > div:nth-of-type(3)",)))
+    image = taken.image
+    assert isinstance(image, QImage)
+    wrong = [
+        top
+        for top in range(0, taken.height, 250)
+        if (image.pixelColor(5, top).red(), image.pixelColor(5, top).green()) != (top // 1000, 255 - top // 1000)
+    ]
+    return {"height": taken.height, "page_height": taken.page_height, "wrong": wrong,
+            "box": taken.boxes["body > div:nth-of-type(3)"],
+            "narrow": taken.layouts[700][1]["body > div:nth-of-type(3)"]}  # fmt: skip
+
+
+def element(node_id: int, style: str) -> dict[str, Any]:
+    return {"type": 2, "id": node_id, "tagName": "div", "attributes": {"style": style}, "childNodes": []}
+
+
+def tape(children: list[dict[str, Any]]) -> bytes:
+    """A piece of a recording that shows a page with these in its body."""
+    body = {"type": 2, "id": 3, "tagName": "body", "attributes": {"style": "margin:0"}, "childNodes": children}
+    html = {"type": 2, "id": 2, "tagName": "html", "attributes": {}, "childNodes": [body]}
+    node = {"type": 0, "id": 1, "childNodes": [html]}
+    events = [
+        {"type": 4, "timestamp": 1000, "data": {"href": "https://a.test/", "width": 1200, "height": 800}},
+        {"type": 2, "timestamp": 1001, "data": {"node": node, "initialOffset": {"left": 0, "top": 0}}},
+        {"type": 3, "timestamp": 1100, "data": {"source": 3, "id": 1, "x": 0, "y": 400}},
+    ]
+    return json.dumps({"events": events, "first_ms": 0, "idle": []}).encode()
+
+
+def photographed(order: Order) -> Taken:
+    loop, got = QEventLoop(), []
+    QTimer.singleShot(TOO_LONG_MS, loop.quit)
+    camera = door.open_camera(order, got.append, got.append)
+    for signal in ("_done", "_failed"):
+        told = getattr(camera, signal)
+        setattr(camera, signal, lambda answer, told=told: (told(answer), loop.quit()))
+    camera.take()
+    loop.exec()
+    assert got, "nothing came back in time"
+    assert isinstance(got[0], Taken), got[0]
+    return got[0]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,54 @@
+"""Pages rebuilt from recordings are pictured as their visitors saw them, with every element where it was clicked."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from convdesk.desk.web.door import why_closed
+
+HERE = Path(__file__).parent
+pytestmark = pytest.mark.skipif(why_closed() is not None, reason=why_closed().what if why_closed() else "")
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pictures")
+    roots = [str(HERE), str(HERE.parents[2] / "src"), os.environ.get("PYTHONPATH", "")]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(roots)}
+    environment["CONVDESK_DATA"] = str(folder / "data")
+    words = [sys.executable, str(HERE / "photograph.py"), str(folder)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=240, env=environment)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_98_of_100_clicks_on_the_sample_lie_within_their_own_element(found):
+    assert found["clicks"] > 800
+    assert found["in_element"] / found["clicks"] >= 0.98
+
+
+def test_rebuilt_pages_look_like_chromiums_own_pictures_of_the_site(found):
+    likeness = {page: one["like"] for page, one in found["pages"].items()}
+    if None in likeness.values():
+        pytest.skip("Chromium is not here")
+    assert {page: like for page, like in likeness.items() if like < 0.995} == {}
+
+
+def test_a_page_is_pictured_in_its_full_height(found):
+    assert found["pages"]["/"]["size"][0] == 1440
+    assert found["pages"]["/"]["size"][1] > 2000
+
+
+def test_a_very_tall_page_is_cut_with_every_row_in_its_place(found):
+    assert (found["tall"]["height"], found["tall"]["page_height"], found["tall"]["wrong"]) == (30_000, 100_000, [])
+
+
+def test_boxes_are_of_the_whole_page_and_of_other_widths_too(found):
+    assert found["tall"]["box"] == [0, 2000, 1200, 1000]
+    assert found["tall"]["narrow"] == [0, 2000, 700, 1000]
