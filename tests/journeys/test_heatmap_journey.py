@@ -8,12 +8,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 
+from convdesk.desk.web import door
+from convdesk.desk.web.door import why_closed
 from convdesk.model.heatmap import HeatView
 from convdesk.operations.imports import import_files
 from convdesk.operations.pictures import list_layouts, list_pictures
 from small_study import recording
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "RHI|QRhi", "Vulkan", "GPUInfo", "GBM")
 
 
 @pytest.fixture
@@ -106,3 +108,23 @@ def test_what_is_seen_is_saved_and_becomes_a_finding(window, screen, tmp_path):
     window.show_findings()
     window.settled()
     assert "Resend is dead" in window.findings.list.model().index(0, 0).data()
+
+
+@pytest.mark.skipif(why_closed() is not None, reason="there is no web view here")
+def test_a_page_is_rebuilt_from_a_recording_with_its_elements_and_undone(qtbot, window, screen, study):
+    screen.rebuild()
+    qtbot.waitUntil(lambda: bool(list_pictures(study)), timeout=60_000)
+    window.settled()
+    assert list_pictures(study)[0].is_rebuilt
+    assert "1 element found of 1" in screen.bar.text
+    assert screen._shown.result.elements[0].box is not None
+    window.undo()
+    window.settled()
+    assert (list_pictures(study), list_layouts(study)) == ((), ())
+
+
+def test_without_a_web_view_the_app_says_how_to_get_it(monkeypatch, screen):
+    monkeypatch.setattr(door, "find_spec", lambda _: None)
+    screen.rebuild()
+    assert "not installed" in screen.bar.text
+    assert "pip install" in screen.bar.text

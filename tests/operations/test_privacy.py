@@ -8,6 +8,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from convdesk.cli.program import run
 from convdesk.model.finding import Severity
@@ -15,7 +16,7 @@ from convdesk.model.mapping import Role
 from convdesk.model.privacy import Action, Kind
 from convdesk.model.problem import ProblemError
 from convdesk.model.segment import Listed
-from convdesk.operations import answers, exports, findings, history, imports, mappings, privacy, studies
+from convdesk.operations import answers, exports, findings, history, imports, mappings, pictures, privacy, studies
 from convdesk.store import backup, blocks, rows
 from small_study import recording, write_csv
 
@@ -295,6 +296,20 @@ def test_nothing_of_who_withdraws_is_left_in_the_file_its_journal_or_its_backups
         stored = everything_in(copy)
         assert [secret for secret in secrets if secret.encode() in stored] == []
     assert len(backup.backups_of(path)) == 1
+
+
+def test_pages_rebuilt_from_the_recording_of_who_withdraws_go_too_and_undo_does_not_bring_them_back(full, tmp_path):
+    recording = full.loaded().recordings[0].id
+    image = tmp_path / "page.png"
+    Image.new("RGB", (390, 800), "white").save(image)
+    own = pictures.add_picture(full, "/other", image, 390)
+    Image.new("RGB", (390, 801), "red").save(image)
+    pictures.keep_picture(full, pictures.Shot("/page", 390, recording=recording, at_ms=5), image.read_bytes())
+    pictures.remove_picture(full, pictures.list_pictures(full)[-1])
+    privacy.withdraw(full, WHO)
+    assert pictures.list_pictures(full) == (own,)
+    assert full.workspace.reading.execute("select count(*) from images").fetchone() == (1,)
+    assert "picture of /page" not in (history.undo_label(full) or "")
 
 
 def test_everybody_else_stays_as_they_were(full):

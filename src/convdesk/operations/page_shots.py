@@ -47,6 +47,16 @@ class ShotPlan:
     state: str = ""
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What was measured with a picture: its size in CSS pixels, boxes by selector, (height, boxes) by width."""
+
+    width: int
+    height: int
+    boxes: dict[str, Box]
+    layouts: dict[int, tuple[int, dict[str, Box]]]
+
+
 def plan_shot(study: Study, page: str, bucket: Bucket | None) -> ShotPlan:
     """The most telling moment of a page: where most of its elements were clicked, just before the last of them.
 
@@ -101,17 +111,12 @@ def plan_more(study: Study, plan: ShotPlan, missing: Sequence[str]) -> ShotPlan 
     return None
 
 
-def keep_shot(
-    study: Study, plan: ShotPlan, png: bytes, size: tuple[int, int], boxes: dict[str, Box],
-    layouts: dict[int, tuple[int, dict[str, Box]]],
-) -> PagePicture:  # fmt: skip
+def keep_shot(study: Study, plan: ShotPlan, png: bytes, measured: Measured) -> PagePicture:
     """Keep what was taken: the picture with its boxes, and the boxes at other widths, as one edit."""
-    width, height = size
-    page, measured = path_of(plan.page), {**layouts, width: (height, boxes)}
-    kept = tuple(
-        Layout("", page, wide, tall, found, plan.state) for wide, (tall, found) in measured.items() if found
-    )  # fmt: skip
-    return keep_picture(study, Shot(page, width, plan.state, plan.recording, plan.at_ms, kept), png)
+    page = path_of(plan.page)
+    every = {**measured.layouts, measured.width: (measured.height, measured.boxes)}
+    kept = tuple(Layout("", page, wide, tall, found, plan.state) for wide, (tall, found) in every.items() if found)
+    return keep_picture(study, Shot(page, measured.width, plan.state, plan.recording, plan.at_ms, kept), png)
 
 
 def _on_screens(table: ClickTable, page: str, bucket: Bucket | None) -> Rows:

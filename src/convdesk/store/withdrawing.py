@@ -104,8 +104,23 @@ def _take_recordings(connection: sqlite3.Connection, linked: Linked, taken: Take
         notes = connection.execute("select id from notes where recording = ?", (row_id,)).fetchall()
         taken.rows |= {note for (note,) in notes}
         connection.execute("delete from notes where recording = ?", (row_id,))
+        _take_pictures(connection, row_id, taken)
         if not connection.execute("select 1 from recordings where source = ? limit 1", (row[0],)).fetchone():
             _take_source(connection, row[0], taken)
+
+
+def _take_pictures(connection: sqlite3.Connection, recording: str, taken: Taken) -> None:
+    """Pages rebuilt from a recording show what its person saw: those that are kept, and those undo would bring back."""
+    kept = connection.execute("select id, image from pictures where recording = ?", (recording,)).fetchall()
+    known = connection.execute("select row_id, before, after from edit_rows where table_name = 'pictures'").fetchall()
+    past = [(row_id, json.loads(text)) for row_id, *texts in known for text in texts if text]
+    gone = [*kept, *((row_id, told["image"]) for row_id, told in past if told.get("recording") == recording)]
+    connection.execute("delete from pictures where recording = ?", (recording,))
+    for row_id, image in gone:
+        taken.rows.add(row_id)
+        connection.execute(
+            "delete from images where id = ? and id not in (select image from pictures)", (image,)
+        )  # fmt: skip
 
 
 def _take_events(

@@ -72,8 +72,9 @@ class RebuildPresenter:
     def cancel(self) -> None:
         """Stop; nothing is kept."""
         self._asked.cancel()
-        self._planned = None
-        self._view.stop_photographing()
+        if self.is_at_work:
+            self._planned = None
+            self._view.stop_photographing()
 
     def _photograph(self, shot: PlannedShot | None) -> None:
         if shot is None:

@@ -49,6 +49,7 @@ class HeatmapScreen(QWidget):
         super().__init__()
         self._ask = ask
         self._shown: HeatLook | None = None
+        self._is_refused = False
         self._title, self._note, self.bar = label(tr("Heatmap"), "title"), Elided("muted"), NoticeBar()
         self._pages: TableModel[PageVisits] = TableModel(_PAGES)
         self.pages = table(self._pages, tr("Pages"))
@@ -84,6 +85,7 @@ class HeatmapScreen(QWidget):
 
     def show_problem(self, problem: Problem) -> None:
         self._busy.stop()
+        self._is_refused = True
         self.bar.tell_problem(problem)
 
     def show_done(self, text: str) -> None:
@@ -98,6 +100,9 @@ class HeatmapScreen(QWidget):
 
     def show_heat(self, look: HeatLook, comparison: int) -> None:
         self._busy.stop()
+        if self._is_refused:
+            self._is_refused = False
+            self.bar.hide()
         self._shown, result = look, look.result
         self._mark_page(result.spec.page)
         self._title.setText(result.spec.page)

@@ -99,7 +99,8 @@ class StudyQuestions:
 
     def keep_shot(self, plan: ShotPlan, taken: Taken) -> None:
         png = self._code.encode(taken.image)
-        page_shots.keep_shot(self._study, plan, png, (taken.width, taken.height), taken.boxes, taken.layouts)
+        measured = page_shots.Measured(taken.width, taken.height, taken.boxes, taken.layouts)
+        page_shots.keep_shot(self._study, plan, png, measured)
 
     def _planned(self, plan: ShotPlan, progress: Progress, *, is_picture: bool) -> PlannedShot:
         opened = replays.open_replay(self._study, plan.recording, progress=progress)
