@@ -21,6 +21,7 @@ def siege(mode: str) -> subprocess.Popen[str]:
     """A process of its own: the flags of Qt's web engine count for all of it."""
     roots = [str(HERE), str(HERE.parents[2] / "src"), os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(roots)}
+    environment.pop("QTWEBENGINE_CHROMIUM_FLAGS", None)  # a web view in this process would have left its locks there
     words = [sys.executable, str(HERE / "siege.py"), mode]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
 
