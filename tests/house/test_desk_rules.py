@@ -21,6 +21,7 @@ from convdesk.desk.guide import Guide
 from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.findings.screen import FindingsScreen
 from convdesk.desk.screens.imports.screen import ImportScreen
+from convdesk.desk.screens.paths.screen import PathsScreen
 from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.review.evidence_side import EvidenceSide
 from convdesk.desk.screens.review.page_pane import PagePane
@@ -95,6 +96,7 @@ def screens(qtbot):
         "findings": FindingsScreen(jobs, questions, "UTC"),
         "data": DataScreen(jobs, questions, "UTC"),
         "imports": ImportScreen(jobs, questions, Scripted()),
+        "paths": PathsScreen(jobs, questions),
         "people": PeopleScreen(jobs, questions, Scripted(), "UTC"),
         "welcome": Welcome(),
     }

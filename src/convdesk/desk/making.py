@@ -16,6 +16,8 @@ from convdesk.desk.screens.heatmap.screen import HeatmapScreen
 from convdesk.desk.screens.heatmap.study_questions import StudyQuestions as HeatmapQuestions
 from convdesk.desk.screens.imports.screen import ImportScreen
 from convdesk.desk.screens.imports.study_questions import StudyQuestions as ImportQuestions
+from convdesk.desk.screens.paths.screen import PathsScreen
+from convdesk.desk.screens.paths.study_questions import StudyQuestions as PathsQuestions
 from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.people.study_questions import StudyQuestions as PeopleQuestions
 from convdesk.desk.screens.review.screen import ReviewScreen
@@ -54,6 +56,7 @@ class Bench:
         return (
             Place("review", self._review, focus="funnel", opens=False, keeps=True),
             Place("heatmap", self._heatmap, focus="pages"),
+            Place("paths", self._paths, focus="canvas", keeps=True),
             Place("findings", self._findings, focus="list"),
             Place("data", self._data, focus="sources"),
             Place("people", self._people, focus="table"),
@@ -66,6 +69,13 @@ class Bench:
     def _heatmap(self) -> HeatmapScreen:
         made = HeatmapScreen(self.jobs, HeatmapQuestions(self.study, Pictures()), self.ask)
         made.import_wanted.connect(self.window.import_files)
+        made.enable_edits(not self.study.is_read_only)
+        return made
+
+    def _paths(self) -> PathsScreen:
+        made = PathsScreen(self.jobs, PathsQuestions(self.study))
+        made.import_wanted.connect(self.window.import_files)
+        made.people_wanted.connect(lambda segment, _: self.window.news.selected.emit(segment))
         made.enable_edits(not self.study.is_read_only)
         return made
 

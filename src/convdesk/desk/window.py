@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMainWindow, QWidget
 
 from convdesk.desk.actions import Commands
 from convdesk.desk.ahead import Ahead
@@ -22,6 +21,7 @@ from convdesk.desk.screens.imports.screen import ImportScreen
 from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.review.screen import ReviewScreen
 from convdesk.desk.study_screens import StudyScreens
+from convdesk.desk.ways import Ways
 from convdesk.desk.welcome import dropped_files
 from convdesk.desk.widgets.parts import Elided, column, holding, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from convdesk.model.progress import Progress
     from convdesk.operations.study import Study
 
-Screen = TypeVar("Screen", bound=QWidget)
 SCREENS = (
     ("review", tr("Review")),
     ("heatmap", tr("Heatmap")),
+    ("paths", tr("Paths")),
     ("findings", tr("Findings")),
     ("data", tr("Data")),
     ("people", tr("People")),
@@ -66,7 +66,7 @@ class OpenStudy:
         return cls(study, study.title, study.zone, studies.describe_study(study).is_empty)
 
 
-class StudyWindow(QMainWindow):
+class StudyWindow(Ways):
     """Joins the screens of one study; `closed()` when it goes. The window owns the study's jobs."""
 
     closed = Signal()
@@ -137,9 +137,6 @@ class StudyWindow(QMainWindow):
     def show_review(self) -> None:
         self._show("review")
 
-    def show_heatmap(self) -> None:
-        self._show("heatmap")
-
     def show_findings(self) -> None:
         self._show("findings")
 
@@ -206,10 +203,7 @@ class StudyWindow(QMainWindow):
         self.review.drop_off_shown.connect(self._enable)
         self.review.import_wanted.connect(self.import_files)
         self.review.findings_wanted.connect(self.show_findings)
-
-    def _show(self, name: str) -> None:
-        self._rail.mark(name)
-        self._screens.show_screen(name)
+        self.review.paths_wanted.connect(self.show_paths_before)
 
     def _go_to_import(self) -> None:
         self._rail.mark("data")
@@ -250,11 +244,6 @@ class StudyWindow(QMainWindow):
 
     def _tell(self, problem: Problem) -> None:
         self.bar.tell_problem(problem)
-
-    def _screen(self, name: str, kind: type[Screen]) -> Screen:
-        screen = self._screens[name]
-        assert isinstance(screen, kind)
-        return screen
 
     def _remember_place(self) -> None:
         self.resize(1280, 800)

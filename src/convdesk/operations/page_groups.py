@@ -20,12 +20,16 @@ def list_page_patterns(study: Study) -> tuple[PagePattern, ...]:
     return behaviour.load_page_patterns(study.workspace)
 
 
+def has_pages(study: Study) -> bool:
+    """Whether any event log tells on which page its events happened."""
+    return PAGE in study.loaded().table.names
+
+
 def list_page_groups(study: Study, progress: Progress | None = None) -> tuple[PageGroup, ...]:
     """The pages of the event logs in their groups, the most frequent first; none where no event tells its page."""
-    table = study.loaded().table
-    if PAGE not in table.names:
+    if not has_pages(study):
         return ()
-    return page_groups.groups(table, list_page_patterns(study), progress or Progress())
+    return page_groups.groups(study.loaded().table, list_page_patterns(study), progress or Progress())
 
 
 def add_page_pattern(study: Study, pattern: str, *, is_apart: bool = False) -> PagePattern:

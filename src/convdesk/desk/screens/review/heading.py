@@ -10,17 +10,22 @@ from convdesk.words import tr
 
 
 class Heading(QWidget):
-    """`slides_wanted()` and `finding_wanted()`."""
+    """`before_wanted()`, `slides_wanted()` and `finding_wanted()`."""
 
+    before_wanted = Signal()
     slides_wanted = Signal()
     finding_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.title, self.note = Elided("title"), Elided("muted")
+        self._before = button(
+            tr("What came before?"), self.before_wanted.emit, name=tr("What did they do before leaving here?")
+        )
+        self._before.setToolTip(tr("What did they do before leaving here? Shows their paths."))
         self._slides = button(tr("Slides…"), self.slides_wanted.emit, name=tr("Write slides"))
         self._finding = button(tr("Add finding"), self.finding_wanted.emit, "primary")
-        layout = row(column(self.title, self.note, space=2), self._slides, self._finding)
+        layout = row(column(self.title, self.note, space=2), self._before, self._slides, self._finding)
         layout.setStretch(0, 1)
         layout.setContentsMargins(4, 0, 0, 0)
         self.setLayout(layout)
@@ -33,5 +38,6 @@ class Heading(QWidget):
 
     def enable(self, has_drop_off: bool) -> None:
         """Whether there is a drop-off to write about."""
+        self._before.setEnabled(has_drop_off)
         self._slides.setEnabled(has_drop_off)
         self._finding.setEnabled(has_drop_off)

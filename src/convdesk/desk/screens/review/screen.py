@@ -27,7 +27,7 @@ from convdesk.words import tr
 if TYPE_CHECKING:
     from convdesk.desk.ports import Ask, Jobs
     from convdesk.desk.screens.review.looks import Questions
-    from convdesk.model.dropoff import DropOffView
+    from convdesk.model.dropoff import DropOff, DropOffView
     from convdesk.model.funnel import FunnelResult
     from convdesk.model.problem import Problem
 
@@ -41,12 +41,14 @@ class ReviewScreen(QWidget):
     import_wanted = Signal()
     findings_wanted = Signal()
     drop_off_shown = Signal()
+    paths_wanted = Signal(object)
     people_wanted = Signal(object, str)
 
     def __init__(self, jobs: Jobs, questions: Questions, ask: Ask, zone: str) -> None:
         super().__init__()
         self._ask = ask
         self._is_begun = False
+        self._drop_off: DropOff | None = None
         self.page, self.side, self.builder = PagePane(), EvidenceSide(zone), BuilderPanel()
         self.answers, self.marks, self.coverage = self.side.answers, self.side.marks, self.side.coverage
         self.draft = self.side.draft
@@ -104,6 +106,7 @@ class ReviewScreen(QWidget):
         self._busy.stop()
         self.heading.say(title(view), note(view), view.definition)
         self.heading.enable(True)
+        self._drop_off = view.drop_off
         if not self._is_begun:
             self._is_begun = True
             self.funnel.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -128,6 +131,11 @@ class ReviewScreen(QWidget):
         self._ask.for_files(
             tr("Add a picture of this page"), PICTURE, lambda files: self.presenter.page.add_picture(files[0])
         )
+
+    def show_before(self) -> None:
+        """Go to the paths of those who left here."""
+        if self._drop_off is not None:
+            self.paths_wanted.emit(self._drop_off)
 
     def next_drop_off(self) -> None:
         self.presenter.move(1)
@@ -185,6 +193,7 @@ class ReviewScreen(QWidget):
         self.presenter.marks.people_wanted = self.presenter.coverage.people_wanted = self.people_wanted.emit
         self.draft.follow(self.presenter.draft)
         self.builder.follow(self.presenter.builder)
+        self.heading.before_wanted.connect(self.show_before)
         self.heading.slides_wanted.connect(self.export_slides)
         self.heading.finding_wanted.connect(self.presenter.start_finding)
         self.funnel.chosen.connect(self.presenter.select)

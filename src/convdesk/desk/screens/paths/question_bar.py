@@ -1,0 +1,140 @@
+"""The question about paths, put together part by part: from where, which way, made of what, counted how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+
+from convdesk.desk.choice import Choice
+from convdesk.desk.numbers import count_text
+from convdesk.desk.screens.paths.sentences import anchor_words
+from convdesk.desk.widgets.parts import chooser, column, fill, label, row
+from convdesk.desk.widgets.picker import Picker
+from convdesk.model.path import CountedBy, Nodes, PathSpec, Side
+from convdesk.model.segment import Everyone
+from convdesk.model.step import Matcher, Step
+from convdesk.words import tr
+
+if TYPE_CHECKING:
+    from convdesk.desk.screens.paths.looks import Starts
+    from convdesk.desk.screens.paths.presenter import PathsPresenter
+    from convdesk.model.page import PageGroup
+
+SIDES = (Side.BEFORE, Side.AFTER, Side.BETWEEN)
+LONGEST = 12
+_SPELLING = "did(products) & !did(purchase)"
+
+
+class QuestionBar(QWidget):
+    """Shows the parts of a PathSpec and tells the presenter of each change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._presenter: PathsPresenter | None = None
+        self._starts: Starts | None = None
+        self._pages: tuple[Choice, ...] = ()
+        self.side = chooser(tr("Which part of the path"), lambda at: self._change(side=SIDES[at]))
+        fill(self.side, (tr("Before"), tr("After"), tr("Between")))
+        self.start = Picker(tr("What the path begins or ends with"), takes_words=True)
+        self._and = label(tr("and"), "muted")
+        self.until = Picker(tr("What the path leads to"), takes_words=True)
+        self.nodes = chooser(tr("What paths are made of"), lambda at: self._change(nodes=tuple(Nodes)[at]))
+        fill(self.nodes, (tr("Events"), tr("Pages by pattern")))
+        self.by = chooser(tr("What is counted"), lambda at: self._change(by=tuple(CountedBy)[at]))
+        fill(self.by, (tr("Each person once"), tr("Every time")))
+        self.reach = chooser(tr("How far a path goes"), lambda at: self._change(in_session=bool(at)))
+        fill(self.reach, (tr("Across sessions"), tr("Inside one session")))
+        self.length, self.least = QSpinBox(), QDoubleSpinBox()
+        self.only = QLineEdit()
+        self._set_up()
+        self._lay_out()
+
+    def follow(self, presenter: PathsPresenter) -> None:
+        self._presenter = presenter
+        self.start.picked.connect(lambda anchor: self._change(anchor=anchor))
+        self.start.typed.connect(presenter.start_with)
+        self.until.picked.connect(lambda step: self._change(until=step))
+        self.until.typed.connect(presenter.end_with)
+        self.only.returnPressed.connect(lambda: presenter.only(self.only.text()))
+
+    def show_starts(self, starts: Starts) -> None:
+        """What a path can begin and end with."""
+        self._starts = starts
+        self.nodes.setEnabled(starts.has_pages)
+        self._offer()
+
+    def show_pages(self, groups: tuple[PageGroup, ...]) -> None:
+        """Pages a path can begin with, as well."""
+        title = tr("Pages, with how many events happened there")
+        self._pages = tuple(Choice(one.pattern, _on(one.pattern), count_text(one.events), title) for one in groups)
+        self._offer()
+
+    def show_question(self, spec: PathSpec) -> None:
+        self.side.setCurrentIndex(SIDES.index(spec.side))
+        words = anchor_words(spec.anchor, spec.side)
+        self.start.say(words[:1].upper() + words[1:])
+        is_between = spec.side is Side.BETWEEN
+        self._and.setVisible(is_between)
+        self.until.setVisible(is_between)
+        self.until.say(spec.until.label if spec.until else tr("Choose…"))
+        self.nodes.setCurrentIndex(tuple(Nodes).index(spec.nodes))
+        self.by.setCurrentIndex(tuple(CountedBy).index(spec.by))
+        self.reach.setVisible(spec.anchor is not None)
+        self.reach.setCurrentIndex(int(spec.in_session))
+        for box, value in ((self.length, spec.length), (self.least, spec.least_share * 100)):
+            box.blockSignals(True)
+            box.setValue(value)  # type: ignore[arg-type]
+            box.blockSignals(False)
+
+    def _change(self, **parts: object) -> None:
+        if self._presenter is not None:
+            self._presenter.change(**parts)
+
+    def _offer(self) -> None:
+        if self._starts is None:
+            return
+        session = tr("Sessions")
+        ends = (Choice(tr("The beginning or end of the session"), None, "", session),)
+        self.start.show_choices((*ends, *self._starts.choices, *self._pages))
+        steps = tuple(one for one in self._starts.choices if isinstance(one.value, Step))
+        self.until.show_choices((*steps, *self._pages))
+
+    def _set_up(self) -> None:
+        self.length.setRange(1, LONGEST)
+        self.length.setAccessibleName(tr("How many places far"))
+        self.length.valueChanged.connect(lambda value: self._change(length=value))
+        self.least.setRange(0, 50)
+        self.least.setDecimals(1)
+        self.least.setSuffix(" %")
+        self.least.setAccessibleName(tr("Merge what is rarer than"))
+        self.least.valueChanged.connect(lambda value: self._change(least_share=value / 100))
+        for box in (self.length, self.least):
+            box.setKeyboardTracking(False)
+            box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+            box.setFixedWidth(68)
+        self.only.setPlaceholderText(tr("Everyone, or for example {example}").format(example=_SPELLING))
+        self.only.setAccessibleName(tr("Only these people"))
+        self.only.setClearButtonEnabled(True)
+        self.only.textChanged.connect(lambda text: None if text else self._change(segment=Everyone()))
+
+    def _lay_out(self) -> None:
+        for box, width in ((self.side, 104), (self.nodes, 150), (self.by, 156), (self.reach, 158)):
+            _fix(box, width)
+        first = row(self.side, self.start, self._and, self.until, self.nodes, self.by, self.reach, 1)
+        second = row(
+            label(tr("Places"), "muted"), self.length, label(tr("merge under"), "muted"), self.least,
+            label(tr("only"), "muted"), self.only,
+        )  # fmt: skip
+        second.setStretch(5, 1)
+        self.setLayout(column(first, second))
+
+
+def _fix(box: QComboBox, width: int) -> None:
+    box.setFixedWidth(max(width, box.minimumSizeHint().width()))
+
+
+def _on(pattern: str) -> Step:
+    """Any event on the pages of a group."""
+    parts = ("*" if part.startswith(":") else part for part in pattern.split("/"))
+    return Step((Matcher(page="/".join(parts)),))
