@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
+from convdesk.ingest.letting_go import let_go_later
+from convdesk.model.progress import Cancelled
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -37,14 +40,16 @@ class CutError(json.JSONDecodeError):
         self.colno = len(data) - data.rfind(b"\n") - 1
 
 
-def parse_in_pieces(data: bytes | bytearray, loads: Callable[[bytes], Any] = orjson.loads) -> Any:
-    """The value of a JSON text, as `loads` reads pieces of it.
+def parse_in_pieces(
+    data: bytes | bytearray, loads: Callable[[bytes], Any] = orjson.loads, heed: Callable[[], None] = lambda: None
+) -> Any:
+    """The value of a JSON text, as `loads` reads pieces of it; `heed` is called before every other piece of work.
 
     Raises CutError where the text is not whole, ValueError where it is no JSON.
     """
     if len(data) <= PIECE_BYTES:
         return loads(bytes(data))
-    marks = _marks_of(data)
+    marks = _marks_of(data, heed)
     if marks.is_open:
         raise CutError(data)
     return _Text(data, marks, loads).value(0, len(data))
@@ -100,11 +105,15 @@ class _Text:
 
     def _list(self, first: int, last: int, depth: int) -> list[Any]:
         values: list[Any] = []
-        for start, end in self._runs(first, last, depth):
-            if end - start > PIECE_BYTES:
-                values.append(self.value(start, end, depth))
-            else:
-                values += self.loads(b"[%b]" % self._some(start, end))
+        try:
+            for start, end in self._runs(first, last, depth):
+                if end - start > PIECE_BYTES:
+                    values.append(self.value(start, end, depth))
+                else:
+                    values += self.loads(b"[%b]" % self._some(start, end))
+        except Cancelled:
+            let_go_later(values)
+            raise
         return values
 
     def _object(self, first: int, last: int, depth: int) -> dict[str, Any]:
@@ -164,11 +173,12 @@ class _Text:
         return int(self.marks.places[np.searchsorted(self.marks.places, start)])
 
 
-def _marks_of(data: bytes | bytearray) -> _Marks:
+def _marks_of(data: bytes | bytearray, heed: Callable[[], None] = lambda: None) -> _Marks:
     places: list[NDArray[np.int64]] = []
     depths: list[NDArray[np.int32]] = []
     depth, is_inside, start = 0, False, 0
     while start < len(data):
+        heed()
         end = _block_end(data, start)
         block = np.frombuffer(data, np.uint8, end - start, start)
         quotes = _quotes(block)

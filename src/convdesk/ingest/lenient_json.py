@@ -46,7 +46,7 @@ def parse(data: bytes | bytearray | str, progress: Progress | None = None) -> An
     if isinstance(data, str) or len(data) <= PIECE_BYTES:
         return _parse_at_once(data)
     try:
-        return parse_in_pieces(data, loads)
+        return parse_in_pieces(data, loads, progress.raise_if_cancelled) if progress else parse_in_pieces(data, loads)
     except CutError:
         raise
     except ValueError:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from convdesk.ingest.json_pieces import whole_part
 from convdesk.ingest.lenient_json import as_utf8, parse
+from convdesk.ingest.letting_go import let_go_later
 from convdesk.ingest.rrweb_events import Unpacking
 from convdesk.ingest.rrweb_refusals import no_events, not_json, refuse_foreign
 from convdesk.ingest.rrweb_sorting import Around, Sorting
 from convdesk.model.problem import ProblemError
-from convdesk.model.progress import Progress
+from convdesk.model.progress import Cancelled, Progress
 
 if TYPE_CHECKING:
     from convdesk.ingest.rrweb_recorded import Sorted
@@ -45,6 +46,14 @@ class _Opening:
     progress: Progress = field(default_factory=Progress)
     line: int = 0
     items: int = 0
+
+    def take_all(self, value: Any) -> None:
+        """Take the value of a whole file."""
+        try:
+            self.take(value, Around())
+        except Cancelled:
+            let_go_later(value, *(recorded.events for recorded in self.sorting.sorted().recordings))
+            raise
 
     def take(self, value: Any, around: Around, depth: int = 0) -> None:
         """Take a JSON value apart, down to its events."""
@@ -110,16 +119,16 @@ def open_container(data: Content, name: str, progress: Progress | None = None, *
         raise ProblemError(name, "The file is empty.", "Export the recording again.")
     refuse_foreign(plain, name)
     opening = _Opening(unpacking, Sorting(unpacking), progress or Progress())
-    if _is_lines(plain):
+    if _is_lines(plain, opening.progress):
         _open_lines(plain, opening)
     else:
         try:
-            opening.take(parse(plain, progress), Around())
+            opening.take_all(parse(plain, progress))
         except ValueError as error:
             part = whole_part(plain) if keeps_cut and plain[:1] in (b"[", b"{") else None
-            if part is None or not _is_json(part):
+            if part is None or not _is_json(part, opening.progress):
                 raise not_json(name, plain, error) from error
-            opening.take(parse(part), Around())
+            opening.take(parse(part, opening.progress), Around())
             opening.reject("The file ends in the middle of this event.")
     found = opening.sorting.sorted()
     if not found.recordings:
@@ -132,10 +141,10 @@ def is_pair(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], dict)
 
 
-def _is_lines(plain: Content) -> bool:
+def _is_lines(plain: Content, progress: Progress) -> bool:
     """Whether a text is several JSON values, each on a line: whether the first line is one."""
     end = plain.find(b"\n")
-    return end > 0 and _is_json(plain[:end])
+    return end > 0 and _is_json(plain[:end], progress)
 
 
 def _open_lines(plain: Content, opening: _Opening) -> None:
@@ -150,7 +159,7 @@ def _open_lines(plain: Content, opening: _Opening) -> None:
         if not line:
             continue
         try:
-            value = parse(line)
+            value = parse(line, opening.progress)
         except ValueError:
             opening.reject("This line is not whole JSON.")
             continue
@@ -209,8 +218,8 @@ def _is_by_window(value: dict[str, Any]) -> bool:
     return bool(value) and all(isinstance(items, list) for items in value.values()) and _HOLDERS.isdisjoint(value)
 
 
-def _is_json(line: Content) -> bool:
+def _is_json(line: Content, progress: Progress) -> bool:
     try:
-        return isinstance(parse(line), (dict, list))
+        return isinstance(parse(line, progress), (dict, list))
     except ValueError:
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from convdesk.ingest.lenient_json import parse
-from convdesk.ingest.rrweb_values import LATEST_MS, mapping, number
+from convdesk.ingest.rrweb_values import LATEST_MS, mapping, moment_ms
 from convdesk.model.problem import ProblemError
 
 FREE_UNPACKED_BYTES = 128 << 20
@@ -69,11 +69,12 @@ def as_event(item: Any, unpacking: Unpacking) -> dict[str, Any]:
     if not isinstance(item, dict):
         raise ValueError("This is no rrweb event.")
     event: dict[str, Any] = item
-    kind, at_ms = event.get("type"), number(event.get("timestamp"))
+    kind, at_ms = event.get("type"), moment_ms(event.get("timestamp"))
     if not isinstance(kind, int) or isinstance(kind, bool) or not 0 <= kind <= 7:
         raise ValueError("This is no rrweb event: its type is not a number from 0 to 7.")
     if at_ms is None or not 0 <= at_ms <= LATEST_MS:
         raise ValueError("This event has no usable time.")
+    event["timestamp"] = at_ms
     if event.get("cv"):
         event = _without_compression(event, unpacking)
     if not isinstance(event.get("data"), dict):

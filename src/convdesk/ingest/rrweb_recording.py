@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from convdesk.ingest.rrweb_owner import Owner
     from convdesk.model.progress import Progress
 
-EVENTS_A_STEP = 5_000
+EVENTS_A_STEP = 500
 UNKNOWN_PAGE = "(unknown)"
 
 
@@ -67,12 +67,6 @@ def walked(events: list[dict[str, Any]], progress: Progress, *, keeps_typed: boo
         walk.take(event)
     walk.let_go()
     return walk
-
-
-def let_go(events: list[dict[str, Any]]) -> None:
-    """Forget events a few at a time: letting millions of small objects go at once stops every other thread."""
-    while events:
-        del events[-EVENTS_A_STEP // 10 :]
 
 
 def _written(events: Iterable[dict[str, Any]]) -> bytes:

@@ -66,7 +66,7 @@ def not_json(name: str, plain: bytes | bytearray, error: ValueError) -> ProblemE
     where = f"{name}, line {error.lineno}, character {error.colno}"
     is_cut = (
         isinstance(error, CutError)
-        or error.pos >= len(error.doc) - 1
+        or (error.pos >= len(error.doc) - 1 and not error.doc.rstrip().endswith(("]", "}")))
         or "nterminated" in error.msg
         or "end of data" in error.msg
     )

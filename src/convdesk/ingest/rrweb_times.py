@@ -16,7 +16,7 @@ LONGEST_PAUSE_MS = 30 * 60_000
 DISORDER_MS, DISORDER_SHARE = 1000, 0.05
 """Recorders write some events a moment late; more than that is worth saying."""
 YEAR_2000_MS = 946_684_800_000
-SECONDS_BELOW = 1e11
+SECONDS_FROM, SECONDS_BELOW = 1e9, 1e11
 """A smaller number is taken for seconds where others are milliseconds: 1973 otherwise."""
 _CHECK = "Check the clock of the device, and use the times of this recording with care."
 
@@ -35,7 +35,11 @@ def duration_ms(sorted_ms: Sequence[float]) -> int:
 
 
 def mend_seconds(events: list[dict[str, Any]]) -> None:
-    """Bring times in seconds among others in milliseconds to milliseconds: Sentry writes some events so."""
+    """Bring times in seconds to milliseconds: all of them, or some among others, as Sentry writes them."""
+    if events and all(SECONDS_FROM <= event["timestamp"] < SECONDS_BELOW for event in events):
+        for event in events:
+            event["timestamp"] *= 1000
+        return
     odd = [event for event in events if event["timestamp"] < SECONDS_BELOW]
     if not odd or 2 * len(odd) > len(events):
         return

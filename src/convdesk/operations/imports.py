@@ -218,7 +218,10 @@ def _keep(study: Study, name: str, reading: Reading, plan: Plan, progress: Progr
             twin = digests.keep_digest(edit.connection, source.id)
             report = replace(report, warnings=(*report.warnings, *_there_twice(name, twin)))
         for recording in reading.recordings:
-            recordings.write_recording(edit.connection, source.id, workspace.stamps.new_id(), recording)
+            recordings.write_recording(edit.connection, source.id, workspace.stamps.new_id(), recording, progress)
+        if reading.recordings:
+            overlap = recordings.count_overlapping(edit.connection, source.id)
+            report = replace(report, warnings=(*report.warnings, *_seen_twice(name, *overlap)))
         if reading.survey:
             survey_writing.write_survey(edit.connection, source.id, reading.survey, workspace.stamps, progress)
         references.write_references(edit.connection, source.id, reading.references)
@@ -236,6 +239,15 @@ def _there_twice(name: str, twin: str | None) -> tuple[Problem, ...]:
         return ()
     what = f"It is the same, event by event, as {twin}, and has no ids to tell them apart: all of it counts twice now."
     return (Problem(name, what, "Undo this import, unless it all happened twice."),)
+
+
+def _seen_twice(name: str, count: int, other: str) -> tuple[Problem, ...]:
+    """A warning when recordings show a session at a time that another source of the study shows as well."""
+    if not count:
+        return ()
+    many = "1 recording shows" if count == 1 else f"{count:,} recordings show"
+    what = f"{many} a session at a time that the study has from {other} too: clicks in both count twice."
+    return (Problem(name, what, "Take one of the two out, if they are pieces of one recording that overlap."),)
 
 
 def _tried(item: Item, bring: Callable[[Item], ImportReport]) -> ImportReport:

@@ -10,11 +10,12 @@ import orjson
 from numcodecs import blosc
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
 LEVEL = 3
+PIECE_BYTES = 8 << 20
 TERMS_A_BLOCK = 65_536
 
 
@@ -57,13 +58,23 @@ def narrow(codes: NDArray[np.integer], terms: int) -> NDArray[np.integer]:
     return codes.astype(np.int64, copy=False)
 
 
-def pack(plain: bytes, *, level: int = LEVEL) -> bytes:
-    """Bytes of any kind, compressed."""
-    return bytes(blosc.compress(plain, b"zstd", level, blosc.NOSHUFFLE)) if plain else b""
+def pack(plain: bytes, *, level: int = LEVEL, heed: Callable[[], None] = lambda: None) -> bytes:
+    """Bytes of any kind, compressed piece by piece; `heed` is called before each, and may raise to stop."""
+    pieces = []
+    for start in range(0, len(plain), PIECE_BYTES):
+        heed()
+        pieces.append(blosc.compress(plain[start : start + PIECE_BYTES], b"zstd", level, blosc.NOSHUFFLE))
+    return b"".join(pieces)
 
 
 def unpack(data: bytes) -> bytes:
-    return bytes(blosc.decompress(data)) if data else b""
+    """The bytes again; Blosc writes into the head of each piece how long it is packed."""
+    pieces, start = [], 0
+    while start < len(data):
+        end = start + int.from_bytes(data[start + 12 : start + 16], "little")
+        pieces.append(blosc.decompress(data[start:end]))
+        start = end
+    return b"".join(pieces)
 
 
 def encode_terms(terms: Sequence[str]) -> bytes:

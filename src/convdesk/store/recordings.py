@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from convdesk.columns import RecordingImport
+    from convdesk.model.progress import Progress
     from convdesk.store.workspace import Workspace
 
 PACKED = 5
@@ -23,13 +24,16 @@ PACKED = 5
 _COLUMNS = "id, source, keys, session, started_ms, duration_ms, events, terms, clicks, visits, data, digest"
 
 
-def write_recording(connection: sqlite3.Connection, source: str, row_id: str, recording: RecordingImport) -> None:
-    """Write one recording inside the caller's transaction."""
+def write_recording(
+    connection: sqlite3.Connection, source: str, row_id: str, recording: RecordingImport, progress: Progress
+) -> None:
+    """Write one recording inside the caller's transaction; raises Cancelled."""
+    packed = blocks.pack(recording.data, level=PACKED, heed=progress.raise_if_cancelled)
     terms = json.dumps({"pages": recording.pages, "elements": recording.elements}, ensure_ascii=False)
     row = (
         row_id, source, json.dumps(recording.keys), recording.session, recording.started_ms,
         recording.duration_ms, recording.events, terms, blocks.encode_records(recording.clicks),
-        blocks.encode_records(recording.visits), blocks.pack(recording.data, level=PACKED), recording.digest,
+        blocks.encode_records(recording.visits), packed, recording.digest,
     )  # fmt: skip
     connection.execute(f"insert into recordings ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     for table, timed in (("recording_moves", recording.moves), ("recording_windows", recording.windows)):
@@ -53,6 +57,18 @@ def load_recordings(workspace: Workspace) -> list[RecordingColumns]:
         )
         for row_id, source, keys, session, started_ms, duration_ms, terms, clicks, visits in rows.fetchall()
     ]  # fmt: skip
+
+
+def count_overlapping(connection: sqlite3.Connection, source: str) -> tuple[int, str]:
+    """How many recordings of a source are of sessions that others hold at the same time, and one such source's file."""
+    found = connection.execute(
+        """select count(distinct r.id), coalesce(min(s.file), '') from recordings r
+           join recordings o on o.session = r.session and o.source <> r.source
+             and o.started_ms <= r.started_ms + r.duration_ms and r.started_ms <= o.started_ms + o.duration_ms
+           join sources s on s.id = o.source and s.is_removed = 0 where r.source = ?""",
+        (source,),
+    ).fetchone()
+    return int(found[0]), str(found[1])
 
 
 def load_digests(workspace: Workspace) -> frozenset[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from convdesk.ingest.letting_go import let_go, let_go_later
 from convdesk.ingest.plain_text import FREE_EXPANSION_BYTES, MOST_EXPANSION
 from convdesk.ingest.privacy import clean_address
 from convdesk.ingest.reader import PLAIN_TERMS, Claim, Reading
@@ -17,7 +18,7 @@ from convdesk.ingest.rrweb_containers import open_container
 from convdesk.ingest.rrweb_digest import count_twins, digest_of
 from convdesk.ingest.rrweb_kinds import claim_of
 from convdesk.ingest.rrweb_owner import Owner, find_owner, stem_of
-from convdesk.ingest.rrweb_recording import let_go, made, walked
+from convdesk.ingest.rrweb_recording import made, walked
 from convdesk.ingest.rrweb_report import Account
 from convdesk.ingest.rrweb_times import doubts
 from convdesk.ingest.rrweb_values import text
@@ -26,7 +27,7 @@ from convdesk.model.imports import Proposal, SourceKind
 from convdesk.model.mapping import Mapping
 from convdesk.model.moment import iso
 from convdesk.model.problem import ProblemError
-from convdesk.model.progress import Progress
+from convdesk.model.progress import Cancelled, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +104,8 @@ class _Readings:
     def of(self, path: Path) -> Reading:
         keeps_cut = self._options.get("cut") == "keep"
         found = open_container(_content(path, self._progress), self._name, self._progress, keeps_cut=keeps_cut)
-        times = [event["timestamp"] for recorded in found.recordings for event in recorded.events]
+        heeding = self._progress.heeding
+        times = [event["timestamp"] for recorded in found.recordings for event in heeding(recorded.events)]
         span_ms = (int(min(times)), int(max(times)))
         for number in range(1, len(found.recordings) + 1):
             self._take(found, number)
@@ -113,8 +115,16 @@ class _Readings:
     def _take(self, found: Sorted, number: int) -> None:
         """One session of the file: walked through and let go, unless the study has it."""
         recorded = found.recordings[number - 1]
-        times = [event["timestamp"] for event in recorded.events]
         events = sorted(recorded.events, key=lambda event: event["timestamp"])
+        try:
+            self._take_in_order(found, recorded, events, number)
+        except Cancelled:
+            let_go_later(events, *(left.events for left in found.recordings))
+            raise
+        let_go(events)
+
+    def _take_in_order(self, found: Sorted, recorded: Recorded, events: list[dict[str, Any]], number: int) -> None:
+        times = [event["timestamp"] for event in recorded.events]
         self._account.twins += count_twins(self._progress.heeding(events))
         recorded.events.clear()
         digest = digest_of(self._progress.heeding(events))
@@ -128,7 +138,6 @@ class _Readings:
             walk = walked(events, self._progress, keeps_typed=self._terms.keep_personal)
             self._account.add(made(events, owner, digest, walk, self._progress), warnings)
             recorded.events.clear()
-        let_go(events)
 
     def _owner(self, recorded: Recorded, number: int) -> Owner:
         """Whose it is; one of several in a file has no session of the file's."""
