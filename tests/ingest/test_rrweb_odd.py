@@ -46,6 +46,12 @@ def test_times_in_any_unit_are_milliseconds(tmp_path, change):
         assert odd.recordings[0].clicks["at_ms"].tolist() == plain.recordings[0].clicks["at_ms"].tolist()
 
 
+def test_whole_numbers_that_could_be_seconds_are_left_as_they_are(tmp_path):
+    with reading(tmp_path, timed(lambda at: at // 1000)) as found:
+        assert found.report.first.startswith("1970-01")
+        assert "before the year 2000" in " ".join(one.what for one in found.report.warnings)
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [

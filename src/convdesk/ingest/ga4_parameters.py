@@ -44,13 +44,14 @@ def params_of(found: Any, *, depth: int = 0) -> Event:
     params: Event = {}
     for one in found:
         pair: Any = one.get("element", one) if one.__class__ is dict else None
-        if pair.__class__ is not dict or pair.get("key").__class__ is not str:
+        if pair.__class__ is not dict or (key := pair.get("key")).__class__ is not str:
             raise RowProblem("A parameter of the event has no key.", _REMEDY)
         value = pair.get("value")
         if value.__class__ is dict:
-            value = first_of(value, _VALUES)
-        if value is not None:
-            params.setdefault(pair["key"], value)
+            said = value.get("string_value") or value.get("int_value")
+            value = first_of(value, _VALUES) if said is None or said == "" else said
+        if value is not None and key not in params:
+            params[key] = value
     return params
 
 

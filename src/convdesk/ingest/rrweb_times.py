@@ -35,8 +35,12 @@ def duration_ms(sorted_ms: Sequence[float]) -> int:
 
 
 def mend_seconds(events: list[dict[str, Any]]) -> None:
-    """Bring times in seconds to milliseconds: all of them, or some among others, as Sentry writes them."""
-    if events and all(SECONDS_FROM <= event["timestamp"] < SECONDS_BELOW for event in events):
+    """Bring times in seconds to milliseconds: all of them, where they have decimals; or some among others, as Sentry's.
+
+    Whole numbers of that size may be a clock that somebody invented.
+    """
+    times = [event["timestamp"] for event in events]
+    if any(at % 1 for at in times) and min(times) >= SECONDS_FROM and max(times) < SECONDS_BELOW:
         for event in events:
             event["timestamp"] *= 1000
         return

@@ -23,6 +23,7 @@ ROLES = {
 _TAKEN = frozenset(ROLES) - {"page_location"}
 _NAMES, _TIMES = ("event_name", "name"), ("event_timestamp", "timestamp")
 _BUNDLES = ("event_bundle_sequence_id", "bundle_sequence_id")
+_LEADING = ("page_location", "session")
 _PAGES = ("page_location", "firebase_screen", "firebase_screen_class", "screen_name")
 _OBJECTS = {
     name: Prefixed(f"{name}.")
@@ -50,7 +51,7 @@ def claims(shape: Shape) -> Claim:
 
 def events(record: Record) -> tuple[Event]:
     """One row of the export as one event."""
-    name, at = first_of(record, _NAMES), first_of(record, _TIMES)
+    name, at = record.get("event_name") or record.get("name"), record.get("event_timestamp") or record.get("timestamp")
     visitor, user = plain(record.get("user_pseudo_id"), "user_pseudo_id"), plain(record.get("user_id"), "user_id")
     if visitor is None and user is None:
         what = "The row names no visitor: whoever it was refused consent."
@@ -60,7 +61,8 @@ def events(record: Record) -> tuple[Event]:
     session = event.get("ga_session_id")
     if session and visitor is not None:
         event["session"] = f"{visitor}.{text(session)}"
-    event["page_location"] = first_of(event, _PAGES)
+    if not event.get("page_location"):
+        event["page_location"] = first_of(event, _PAGES)
     event["event_name"], event["event_timestamp"] = needed(name, "event_name"), in_utc(at)
     event["user_pseudo_id"], event["user_id"] = user if visitor is None else visitor, user
     bundle = first_of(record, _BUNDLES)
@@ -70,18 +72,36 @@ def events(record: Record) -> tuple[Event]:
     return (event,)
 
 
+class _Places(dict[str, str | None]):
+    """Under which name a column beside the parameters is kept; None: not as it is."""
+
+    def __missing__(self, name: str) -> str | None:
+        found = self[name] = None if name in _NOT_KEPT else name.removeprefix("param_")
+        return found
+
+
+_PLACES = _Places()
+
+
 def _add_columns(event: Event, record: Record) -> None:
     """Put what stands beside the parameters where they leave its name free."""
     for name, value in record.items():
-        if value is not None and value != [] and name not in _NOT_KEPT:
-            event.setdefault(name.removeprefix("param_"), value)
-    for name in ("page_location", "session"):
+        if value is None:
+            continue
+        kept = _PLACES[name]
+        if kept is not None:
+            if value != []:
+                event.setdefault(kept, value)
+        elif name in _OBJECTS:
+            prefixed = _OBJECTS[name]
+            inner = params_of(value) if name == "user_properties" else value
+            if inner.__class__ is dict:
+                for key, one in inner.items():
+                    if one is not None:
+                        event[prefixed[key]] = one
+    for name in _LEADING:
         if record.get(name):
             event[name if name not in event else f"column.{name}"] = record[name]
-    for name, prefixed in _OBJECTS.items():
-        inner = params_of(record.get(name)) if name == "user_properties" else record.get(name)
-        if inner.__class__ is dict:
-            event.update({prefixed[key]: value for key, value in inner.items() if value is not None})
 
 
 def start(task: Task) -> Work:
