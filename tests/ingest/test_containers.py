@@ -140,3 +140,12 @@ def test_unpacking_can_be_cancelled(tmp_path):
 def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.csv")
     assert refusal(laid_out(tmp_path, tmp_path / "pipe.csv")) == ("pipe.csv", "This is no file.")
+
+
+def test_a_cut_archive_is_not_taken_for_the_one_inside_it(tmp_path):
+    inner = zipped(tmp_path / "inner.zip", **{"b.csv": "b"})
+    whole = zipped(tmp_path / "whole.zip", **{"a.csv": "a", "inner.zip": inner.read_bytes()})
+    (tmp_path / "cut.zip").write_bytes(whole.read_bytes()[:-30])
+    found = laid_out(tmp_path, tmp_path / "cut.zip")
+    assert labels(found) == []
+    assert "damaged, cut off" in str(refusal(found))

@@ -140,3 +140,22 @@ def test_where_all_times_are_rounded_the_way_out_is_told(tmp_path):
     with pytest.raises(ProblemError) as caught, opened(path):
         pass
     assert "Take the file as it was exported" in caught.value.problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("[]", "list of events is empty"), ('{"results": [], "next": null}', "list of events is empty"),
+        ("<!DOCTYPE html><html><body>Sign in</body></html>", "This is a web page"),
+        ("\n<html>\n<a>,</a>\n<b>,</b>", "This is a web page"), ("<?xml version='1.0'?><a/>", "This is XML"),
+    ],
+)  # fmt: skip
+def test_what_holds_no_events_is_refused_for_what_it_is(tmp_path, content, what):
+    path = write(tmp_path, content, "log.json")
+    with pytest.raises(ProblemError, match=what):
+        sniff.choose(sniff.head_of(path), READERS)[0].propose(sniff.head_of(path))
+
+
+@pytest.mark.parametrize("said", ["Jan 5 2026", "5 Jan 2026", "Jan 5, 2026", "Jan 5 2026 00:00:00"])
+def test_names_of_months_are_read_with_and_without_a_comma(tmp_path, said):
+    assert read_lines(tmp_path, f'u1,a,"{said}"').report.first == "2026-01-05T00:00:00Z"

@@ -79,3 +79,21 @@ def test_a_table_of_matomos_events_is_read_alike(tmp_path):
     rows = [(1, one["time_since_load"], one["event_type"], one["x"], one["y"]) for one in RECORDED]
     with opened(tmp_path, table("idlogvisit,time_since_load,event_type,x,y", *rows)) as result:
         assert (result.report.clicks, result.report.moves, result.report.scrolls) == (1, 0, 1)
+
+
+POINT = {"x": 1, "y": 2, "ts": 1_767_600_000_000, "type": "click", "session": "s"}
+
+
+def test_lines_and_items_without_a_point_are_rejected_where_they_stand(tmp_path):
+    later = {**POINT, "ts": POINT["ts"] + 10}
+    lines = "\n".join([json.dumps(POINT), "junk", '{"y": 2}', json.dumps(later), "5"])
+    with opened(tmp_path, lines, "clicks.ndjson") as result:
+        report = result.report
+    assert (report.read, report.kept, report.rejected) == (5, 2, 3)
+    assert [problem.where for problem in report.problems] == ["point 2", "point 3", "point 5"]
+    with opened(tmp_path, json.dumps([POINT, {"foo": 1}, "x", later]), "clicks.json") as result:
+        report = result.report
+    assert (report.read, report.kept) == (4, 2)
+    assert {(problem.where, problem.what) for problem in report.problems} == {
+        ("point 2", "There is no point with x and y here."), ("point 3", "There is no point with x and y here."),
+    }  # fmt: skip

@@ -25,13 +25,14 @@ _KIND = re.compile(r"(?:mouse|pointer|touch)?_?(?:clicks?|moves?|scrolls?|taps?|
 
 
 def json_rows(data: bytes, where: str, *, is_whole: bool) -> tuple[tuple[str, ...], list[list[str]]]:
-    """Columns and rows of all points in a JSON text (or JSON lines); a line that is not JSON is a row without cells.
+    """Columns and rows of all points in a JSON text (or JSON lines); a line or an item without any has no cells.
 
     Raises ProblemError where there are no points, or the text is no JSON.
     """
     points: list[Point] = []
     for value in _values(as_utf8(data).strip(), where, is_whole=is_whole):
-        points += [{}] if value is _BROKEN else [_with_keys(*found) for found in _found(value)]
+        for item in _items(value):
+            points += [_with_keys(*found) for found in _found(item)] or [{}]
     if not any(points):
         raise ProblemError(where, "There are no points with x and y in it.", "Export clicks with their coordinates.")
     for key in (SESSION_KEY, KIND_KEY):
@@ -41,6 +42,12 @@ def json_rows(data: bytes, where: str, *, is_whole: bool) -> tuple[tuple[str, ..
 
 
 _BROKEN = object()
+
+
+def _items(value: Any) -> list[Any]:
+    """The items of a list of points, each of which stands for itself; else the value alone."""
+    is_list = isinstance(value, list) and any(isinstance(one, dict) and _is_point(_flat(one)) for one in value)
+    return value if is_list else [value]
 
 
 def _values(text: bytes, where: str, *, is_whole: bool) -> Iterator[Any]:

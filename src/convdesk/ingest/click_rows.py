@@ -87,8 +87,11 @@ def read_rows(table: ClickTable, mapping: Mapping, progress: Progress) -> ClickR
         if count % ROWS_A_STEP == 0:
             progress.step(count, 0, "Reading the click log")
         if len(cells) != width:
-            where = f"{table.line_word} {line}"
-            rows.reject(where, f"The row has {len(cells):,} columns, not {width:,}.", "Give every row all columns.")
+            where, what = f"{table.line_word} {line}", f"The row has {len(cells):,} columns, not {width:,}."
+            if cells:
+                rows.reject(where, what, "Give every row all columns.")
+            else:
+                rows.reject(where, "There is no point with x and y here.", "Look at it in the file; leave it out.")
         else:
             put(line, cells)
     return rows

@@ -90,6 +90,8 @@ class _Unpacking:
         try:
             with zipfile.ZipFile(path) as archive:
                 members = _members(archive, label)
+                if min(member.header_offset for member in archive.infolist()):
+                    raise zipfile.BadZipFile("the directory that was found is that of an archive inside")
                 room = _Room(path.stat().st_size, label)
                 for member in members:
                     with archive.open(member) as source:

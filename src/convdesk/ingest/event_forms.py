@@ -10,6 +10,7 @@ from convdesk.ingest.delimited import dialect_of
 from convdesk.ingest.event_database import temporary_database
 from convdesk.ingest.event_import import first_rows
 from convdesk.ingest.json_array import first_objects, unwrapped, write_lines, write_unwrapped
+from convdesk.ingest.json_items import OF_A_RECORD, WRAPPERS
 from convdesk.ingest.json_source import flat_row, json_source, named
 from convdesk.ingest.parquet_source import parquet_source
 from convdesk.ingest.plain_text import nul_bytes, plain_text
@@ -90,7 +91,10 @@ class JsonLines:
         return text.lstrip().startswith(("{", "[")) or _is_wrapped(text)
 
     def look(self, head: Head) -> Look:
-        objects = _objects(text_of(head))
+        text = text_of(head)
+        objects = _objects(text)
+        if _is_empty_list(text, objects, is_whole=head.is_whole):
+            raise ProblemError(head.path.name, "The list of events is empty.", "Export it again with its events.")
         if not objects:
             what = "This is no list of JSON objects: it breaks off, or holds something else."
             raise ProblemError(head.path.name, what, "Export one whole object a line.")
@@ -140,6 +144,13 @@ def _objects(text: str) -> list[dict[str, object]]:
         if isinstance(value, dict):
             found.append(value)
     return found
+
+
+def _is_empty_list(text: str, objects: list[dict[str, object]], *, is_whole: bool) -> bool:
+    """Whether a JSON text is a list without items, or one object around such a list."""
+    if len(objects) == 1 and is_whole:
+        return not OF_A_RECORD & objects[0].keys() and any(objects[0].get(name) == [] for name in WRAPPERS)
+    return not objects and is_whole and "".join(text.split()) == "[]"
 
 
 def _is_wrapped(text: str) -> bool:

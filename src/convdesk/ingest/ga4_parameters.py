@@ -99,7 +99,9 @@ class Unnested:
     def outcome(self) -> Outcome:
         if not self._joined:
             return Outcome()
-        what = f"{self._joined:,} rows hold further parameters of the event above them; they were joined to it."
+        many = f"{self._joined:,} rows hold further parameters of the event above them; they were joined to it."
+        one = "1 row holds a further parameter of the event above it; it was joined to that."
+        what = one if self._joined == 1 else many
         return Outcome((Problem("", what, "Nothing needs to be done."),))
 
     def _pair(self, record: Record) -> Event:

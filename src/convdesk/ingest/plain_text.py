@@ -96,7 +96,8 @@ def _looked_through(source: Path, where: str, folder: Path, progress: Progress) 
 
 
 def _mended_warning(where: str, odd: int) -> Problem:
-    what = f"The file is not all UTF-8: {odd:,} lines were read as Windows-1252."
+    lines = "1 line was" if odd == 1 else f"{odd:,} lines were"
+    what = f"The file is not all UTF-8: {lines} read as Windows-1252."
     return Problem(where, what, "Look at names with accents; export it as UTF-8 if they are wrong.")
 
 

@@ -60,13 +60,15 @@ class Account:
 
     def _known(self) -> Iterable[Problem]:
         if self.twins:
-            what = f"{self.twins:,} events are exactly like another one; they were kept, and their clicks count again."
+            many = f"{self.twins:,} events are exactly like another one; they were kept, and their clicks count again."
+            one = "1 event is exactly like another one; it was kept, and a click in it counts again."
+            what = one if self.twins == 1 else many
             yield Problem(self.name, what, "If they were written twice, export the recording again.")
         if self.known:
             what = (
                 "The study has this recording already; it was left out."
                 if self.known == 1 and not self.tapes
-                else f"The study has {self.known:,} of these recordings already; they were left out."
+                else f"Recordings that are in the study, or in this file, already: {self.known:,}; they were left out."
             )
             yield Problem(self.name, what, "Nothing needs to be done.")
 

@@ -74,6 +74,16 @@ def refuse_foreign(head: Head) -> None:
         raise ProblemError(where, what, "Save only the data: the part from [ to ], without the code around it.")
 
 
+def refuse_markup(head: Head) -> None:
+    """Raise ProblemError for a web page, as a download becomes when nobody is signed in, and for XML."""
+    beginning = text_of(head)[:256].lstrip().lower()
+    if beginning.startswith(("<!doctype html", "<html")):
+        what = "This is a web page: perhaps the tool's sign-in page was saved instead of the export."
+        raise ProblemError(head.path.name, what, "Sign in to the tool and export the file again.")
+    if beginning.startswith("<?xml"):
+        raise ProblemError(head.path.name, "This is XML.", "Export CSV or JSON instead.")
+
+
 def is_javascript(text: str) -> bool:
     """Whether a text begins like a program: `const events = […]`."""
     return bool(_JAVASCRIPT.match(text[:4096]))
@@ -114,6 +124,7 @@ def choose(head: Head, readers: Iterable[Reader]) -> tuple[Reader, Claim]:
     best, claim = max(claims, key=lambda pair: pair[1].confidence, default=(None, NO_CLAIM))
     if best is None or claim.confidence < LEAST_CONFIDENCE:
         refuse_foreign(head)
+        refuse_markup(head)
         if b"\0" in head.data and not encoding_of(head.data).startswith("utf-16"):
             line = head.data.count(b"\n", 0, head.data.index(b"\0")) + 1
             what = "The file has NUL bytes: it is damaged, or no text."

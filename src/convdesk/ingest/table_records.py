@@ -21,6 +21,7 @@ _HEADER_ROWS = 30
 _END = "\0"
 """The last line handed to the table reader; no text that comes this far has it."""
 _NOT_WIDE = Unreadable("The row has too few or too many columns.", "Put quotation marks around values with delimiters.")
+_NOT_TABBED = Unreadable(_NOT_WIDE.what, "Look whether a text in it holds a tab or a line break; leave the row out.")
 _LONG_CELL = Unreadable("A cell of the row is longer than 128 KB.", "Leave out columns that hold whole documents.")
 
 
@@ -53,7 +54,8 @@ class TabLines(TextLines):
     names: tuple[str, ...] = ()
 
     def record(self, line: str) -> Any:
-        return _record(self.names, line.split("\t"))
+        found = _record(self.names, line.split("\t"))
+        return _NOT_TABBED if found is _NOT_WIDE else found
 
 
 @dataclass(frozen=True)

@@ -146,9 +146,9 @@ _ZONE = r"^\d{4}[-/]\d.*:\d\d(?:[.]\d+)?[+-]\d\d(?::?\d\d)?$"
 _PLAIN = r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[T ]\d{1,2}:\d\d(?::\d\d(?:[.]\d+)?)?)?$"
 _LOCAL_FORMS = (
     "%Y-%m-%d %I:%M:%S %p", "%Y-%m-%d %I:%M %p", "%b %d, %Y %H:%M:%S", "%b %d, %Y %I:%M:%S %p",
-    "%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M %p", "%B %d, %Y %H:%M:%S", "%B %d, %Y %I:%M:%S %p", "%d %b %Y %H:%M:%S",
-    "%d %b %Y %H:%M", "%d-%b-%Y %H:%M:%S", "%b %d, %Y", "%d %b %Y", "%Y%m%d", "%Y%m%d%H%M%S", "%Y%m%dT%H%M%S",
-    "%d/%b/%Y:%H:%M:%S",
+    "%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M %p", "%B %d, %Y %H:%M:%S", "%B %d, %Y %I:%M:%S %p",
+    "%d %b %Y %H:%M:%S", "%d %b %Y %H:%M", "%d-%b-%Y %H:%M:%S", "%b %d, %Y", "%b %d %Y", "%b %d %Y %H:%M:%S",
+    "%d %b %Y", "%Y%m%d", "%Y%m%d%H%M%S", "%Y%m%dT%H%M%S", "%d/%b/%Y:%H:%M:%S",
 )  # fmt: skip
 _ZONED_FORMS = (
     "%d/%b/%Y:%H:%M:%S%z", "%a, %d %b %Y %H:%M:%S%z", "%d %b %Y %H:%M:%S%z", "%Y%m%dT%H%M%S%z",

@@ -62,6 +62,8 @@ _GA4 = Totals("GA4 exploration", "each row sums up many people")
 _METRICS = Totals("Clarity, data export", "each row sums up sessions", is_json=True)
 _HEAT = _has("selector", "offset_x", "offset_y", "value")
 _PLACES = Totals("Matomo heat map", "each row sums up the clicks at a place of an element", is_json=True)
+_POINTS = _has("count", "pointer_y", "pointer_relative_x")
+_POSTHOG = Totals("PostHog heat map", "each row sums up the clicks at a place of the page", is_json=True)
 _LINE_END = re.compile(r"\r\n?|\n")
 _RULE = re.compile(r"#\s*-{5,}")
 
@@ -72,6 +74,8 @@ def totals_of(shape: Shape) -> Totals | None:
         return _METRICS
     if shape.is_json and shape.records and all(record.keys() >= _HEAT for record in shape.records):
         return _PLACES
+    if shape.is_json and shape.records and all(record.keys() >= _POINTS for record in shape.records):
+        return _POSTHOG
     if _RULE.match(shape.text.lstrip()):
         return _GA4
     if not shape.is_table and not shape.text.strip():
@@ -157,7 +161,8 @@ def _json_tables(text: str, totals: Totals, where: str) -> Iterator[ReferenceTab
         found = parse(text)
     except ValueError as error:
         raise ProblemError(where, "The JSON breaks off or is damaged.", "Export the file again.") from error
-    items = found if isinstance(found, list) else []
+    inner = found.get("results") if isinstance(found, dict) else found
+    items = inner if isinstance(inner, list) else []
     if totals is not _METRICS:
         yield from _json_table(totals.title, items)
         return

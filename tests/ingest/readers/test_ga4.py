@@ -107,7 +107,7 @@ def test_rows_repeated_for_each_parameter_are_one_event_at_the_line_of_the_first
     assert (found.names, found.texts("page")) == (["page_view", "scroll"], [CART, None])
     assert found.counts == (3, 2, 0, 1)
     assert found.problems[0][0] == "line 4"
-    assert "1 rows hold further parameters" in found.warnings
+    assert "1 row holds a further parameter" in found.warnings
     full = [f"page_view,{T0},11.22,ga_session_id,,99", f"page_view,{T0},11.22,page_location,{CART},"]
     assert read(write(tmp_path, "\n".join([header, *full]), "full.csv")).names == ["page_view"]
 

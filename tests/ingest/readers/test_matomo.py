@@ -28,7 +28,7 @@ def test_actions_are_events_of_a_visit_at_their_own_times(tmp_path):
         "p:timeSpent": "12", "p:referrerType": "direct",
     })  # fmt: skip
     assert found.counts == (4, 4, 0, 0)
-    assert "1 visits hold 4 actions" in found.warnings
+    assert "Visits: 1; actions in them: 4." in found.warnings
     assert "111.1" not in str(found.rows)
 
 
@@ -71,3 +71,9 @@ def test_wrong_types_are_problems_of_their_visits_or_actions(tmp_path):
     found = read(write(tmp_path, json.dumps([VISIT, *bad])))
     assert found.counts == (9, 4, 0, 5)
     assert found.problems[0][0] == "item 2"
+
+
+def test_an_action_without_a_time_comes_after_the_one_before_it(tmp_path):
+    actions = [{"type": "action", "pageTitle": "A", "timeSpent": "7", "timestamp": 1767600100}, {"type": "download"}]
+    found = read(write(tmp_path, json.dumps([{**VISIT, "actionDetails": actions}])))
+    assert [at for _, at, _ in found.rows] == ["2026-01-05T08:01:40Z", "2026-01-05T08:01:47Z"]

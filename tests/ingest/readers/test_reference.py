@@ -49,6 +49,10 @@ SAMPLES = {
     "heatmap.json": (
         json.dumps([{"selector": "body > a", "offset_x": "500", "offset_y": "900", "value": "3"}]), "Matomo heat map",
     ),
+    "heat.json": (
+        json.dumps({"results": [{"count": 5, "pointer_y": 200, "pointer_relative_x": 0.5, "pointer_target_fixed": False}]}),
+        "PostHog heat map",
+    ),
     "list.csv": ("Element,Visible,Clicks,%\n#buy,yes,20,10\na.x,no,3,1\n", "Crazy Egg, list"),
     "sessions.csv": ("Recording id,Visitor,Date,Pages,Clicks,Friction score\n7,v1,2026-01-05,3,9,0.4\n", "Mouseflow, list of recordings"),
 }  # fmt: skip

@@ -45,9 +45,9 @@ _ASSET = re.compile(
 )
 _ORIGIN = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 _LEFT_OUT = {
-    "bots": "requests by machines (crawlers, monitors, scripts)",
-    "errors": "requests that failed (neither 2xx nor 3xx)",
-    "assets": "pictures, styles, scripts and other parts of pages",
+    "bots": "Requests by machines (crawlers, monitors, scripts)",
+    "errors": "Requests that failed (neither 2xx nor 3xx)",
+    "assets": "Pictures, styles, scripts and other parts of pages",
 }
 _LEAST_SHARE = 0.8
 _LINES_TRIED = 200
@@ -103,7 +103,7 @@ class Requests:
 
     def outcome(self) -> Outcome:
         return Outcome(tuple(
-            Problem("", f"{count:,} {_LEFT_OUT[reason]} were left out.", f"Keep them with the option keep = {reason}.")
+            Problem("", f"{_LEFT_OUT[reason]} were left out: {count:,}.", f"Keep them with the option keep = {reason}.")
             for reason, count in self._left_out.items()
         ))  # fmt: skip
 

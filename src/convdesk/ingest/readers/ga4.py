@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convdesk.ingest.flat_events import Prefixed, first_of, in_utc, joined, needed, plain, text, with_free_names
 from convdesk.ingest.ga4_parameters import KEYS, Unnested, params_of
@@ -93,15 +93,20 @@ def _add_columns(event: Event, record: Record) -> None:
             if value != []:
                 event.setdefault(kept, value)
         elif name in _OBJECTS:
-            prefixed = _OBJECTS[name]
-            inner = params_of(value) if name == "user_properties" else value
-            if inner.__class__ is dict:
-                for key, one in inner.items():
-                    if one is not None:
-                        event[prefixed[key]] = one
+            _add_members(event, name, value)
     for name in _LEADING:
         if record.get(name):
             event[name if name not in event else f"column.{name}"] = record[name]
+
+
+def _add_members(event: Event, name: str, value: Any) -> None:
+    """Put what an object says under its name and a dot."""
+    prefixed = _OBJECTS[name]
+    inner = params_of(value) if name == "user_properties" else value
+    if inner.__class__ is dict:
+        for key, one in inner.items():
+            if one is not None:
+                event[prefixed[key]] = one
 
 
 def start(task: Task) -> Work:

@@ -82,7 +82,8 @@ class Visits:
             if action.__class__ is not dict:
                 yield Unreadable("An action of the visit is no object.", "Export the visits again.")
                 continue
-            yield self._event(about, action, place, _moment(action, at))
+            at = _moment(action, at)
+            yield self._event(about, action, place, at)
             at = _later(at, action)
         if place < 0:
             yield {**about, "action": "visit", "timestamp": at, "action key": f"{about['action key']}.visit"}
@@ -90,9 +91,7 @@ class Visits:
     def outcome(self) -> Outcome:
         if not self._visits:
             return Outcome()
-        what = (
-            f"{self._visits:,} visits hold {self._actions:,} actions; every action is an event, and those are counted."
-        )
+        what = f"Visits: {self._visits:,}; actions in them: {self._actions:,}. Every action is an event."
         return Outcome((Problem("", what, "Nothing needs to be done."),))
 
     def _details(self, visit: Record) -> list[Any]:
@@ -147,9 +146,7 @@ def _moment(action: Event, at: Any) -> Any:
 
 
 def _later(at: Any, action: Event) -> Any:
-    """When the next action began, where actions tell no time: after the seconds spent on this one."""
-    if action.get("timestamp"):
-        return at
+    """When the next action began, where it tells no time: after the seconds spent on this one, which began at `at`."""
     try:
         return int(at) + int(action.get("timeSpent") or 0)
     except (TypeError, ValueError, OverflowError):
