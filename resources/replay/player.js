@@ -13,6 +13,8 @@ convdesk.player = (() => {
   const nodeOf = id => replayer && replayer.getMirror().getNode(id);
   const now = () => replayer ? first + replayer.getCurrentTime() : 0;
 
+  const insideOf = at => Math.max(0, Math.min(at, end) - first);
+
   function close() {
     isPlaying = false;
     convdesk.pointer.clear();
@@ -29,26 +31,27 @@ convdesk.player = (() => {
     first = piece.first_ms; idle = piece.idle; told = -1;
     replayer = new rrweb.Replayer(piece.events, {...OPTIONS, speed});
     replayer.on('resize', size => convdesk.stage.resize(size.width, size.height));
-    replayer.on('finish', () => { isPlaying = false; convdesk.tell('ended', end); });
     convdesk.pointer.follow(piece.events);
     convdesk.scrolls.follow(piece.events);
     end = first + replayer.getMetaData().totalTime;
     return {first_ms: first, end_ms: end, took_ms: performance.now() - began};
   }
 
-  // Rebuild the page of a moment and stay there.
+  // Rebuild the page of a moment and stay there; says how many pictures of the page are not in the recording.
   function seek(at) {
-    const began = performance.now(), inside = Math.max(0, Math.min(at, end) - first);
+    const began = performance.now(), inside = insideOf(at);
     isPlaying = false;
     replayer.pause(inside);
     convdesk.scrolls.restore(inside, nodeOf);
     convdesk.pointer.show(inside, nodeOf);
-    return {at_ms: first + inside, took_ms: performance.now() - began};
+    const page = replayer.iframe.contentDocument;
+    const missing = page ? [...page.images].filter(image => /^https?:/.test(image.src)).length : 0;
+    return {at_ms: first + inside, missing, took_ms: performance.now() - began};
   }
 
+  // Go on from where the page stands.
   function play(at) {
-    seek(at);
-    replayer.play(Math.max(0, at - first));
+    replayer.play(insideOf(at));
     isPlaying = true;
     told = -1;
   }
@@ -60,14 +63,19 @@ convdesk.player = (() => {
     return at;
   }
 
-  // Every frame while it runs: the pointer, the time, and over stretches in which nobody did anything.
+  // Every frame while it runs: the pointer, the time, over stretches in which nobody did anything, and the end.
   function tick() {
     requestAnimationFrame(tick);
     if (!replayer || !isPlaying) return;
     const at = now();
     convdesk.pointer.show(at - first, nodeOf);
+    if (at >= end) {
+      seek(end);
+      convdesk.tell('ended', end);
+      return;
+    }
     const pause = skips && idle.find(([from, to]) => from <= at && at < to - LEAD_MS);
-    if (pause) play(pause[1] - LEAD_MS);
+    if (pause) { seek(pause[1] - LEAD_MS); play(pause[1] - LEAD_MS); }
     else if (Math.abs(at - told) >= TOLD_EVERY_MS) { told = at; convdesk.tell('moved', at); }
   }
 

@@ -23,6 +23,7 @@ from convdesk.desk.screens.findings.screen import FindingsScreen
 from convdesk.desk.screens.imports.screen import ImportScreen
 from convdesk.desk.screens.paths.screen import PathsScreen
 from convdesk.desk.screens.people.screen import PeopleScreen
+from convdesk.desk.screens.replay.screen import ReplayScreen
 from convdesk.desk.screens.review.evidence_side import EvidenceSide
 from convdesk.desk.screens.review.page_pane import PagePane
 from convdesk.desk.screens.review.screen import ReviewScreen
@@ -98,6 +99,7 @@ def screens(qtbot):
         "imports": ImportScreen(jobs, questions, Scripted()),
         "paths": PathsScreen(jobs, questions),
         "people": PeopleScreen(jobs, questions, Scripted(), "UTC"),
+        "replay": ReplayScreen(jobs, questions, "UTC"),
         "welcome": Welcome(),
     }
     made["review"].presenter.open()

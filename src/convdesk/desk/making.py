@@ -20,6 +20,8 @@ from convdesk.desk.screens.paths.screen import PathsScreen
 from convdesk.desk.screens.paths.study_questions import StudyQuestions as PathsQuestions
 from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.people.study_questions import StudyQuestions as PeopleQuestions
+from convdesk.desk.screens.replay.screen import ReplayScreen
+from convdesk.desk.screens.replay.study_questions import StudyQuestions as ReplayQuestions
 from convdesk.desk.screens.review.screen import ReviewScreen
 from convdesk.desk.screens.review.study_questions import StudyQuestions as ReviewQuestions
 from convdesk.desk.study_screens import Place
@@ -27,6 +29,7 @@ from convdesk.desk.study_screens import Place
 if TYPE_CHECKING:
     from convdesk.desk.news import News
     from convdesk.desk.ports import Ask, Jobs
+    from convdesk.model.replay import QueueSpec
     from convdesk.operations.study import Study
 
 
@@ -39,6 +42,7 @@ class Around(Protocol):
     def import_files(self) -> None: ...
     def leave_import(self) -> None: ...
     def undo(self) -> None: ...
+    def watch(self, spec: QueueSpec, recording: str = "", at_ms: int | None = None) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Bench:
             Place("review", self._review, focus="funnel", opens=False, keeps=True),
             Place("heatmap", self._heatmap, focus="pages"),
             Place("paths", self._paths, focus="canvas", keeps=True),
+            Place("replay", self._replay, focus="timeline"),
             Place("findings", self._findings, focus="list"),
             Place("data", self._data, focus="sources"),
             Place("people", self._people, focus="table"),
@@ -64,7 +69,9 @@ class Bench:
         )
 
     def _review(self) -> ReviewScreen:
-        return ReviewScreen(self.jobs, ReviewQuestions(self.study, QImage.fromData), self.ask, self.zone)
+        made = ReviewScreen(self.jobs, ReviewQuestions(self.study, QImage.fromData), self.ask, self.zone)
+        made.recordings_wanted.connect(self.window.watch)
+        return made
 
     def _heatmap(self) -> HeatmapScreen:
         made = HeatmapScreen(self.jobs, HeatmapQuestions(self.study, Pictures()), self.ask)
@@ -76,6 +83,12 @@ class Bench:
         made = PathsScreen(self.jobs, PathsQuestions(self.study))
         made.import_wanted.connect(self.window.import_files)
         made.people_wanted.connect(lambda segment, _: self.window.news.selected.emit(segment))
+        made.enable_edits(not self.study.is_read_only)
+        return made
+
+    def _replay(self) -> ReplayScreen:
+        made = ReplayScreen(self.jobs, ReplayQuestions(self.study), self.zone)
+        made.import_wanted.connect(self.window.import_files)
         made.enable_edits(not self.study.is_read_only)
         return made
 
@@ -95,6 +108,7 @@ class Bench:
         made.undo_wanted.connect(self.window.undo)
         made.presenter.selected = self.window.news.selected.emit
         made.enable_edits(not self.study.is_read_only)
+        made.person.recordings_wanted.connect(self.window.watch)
         return made
 
     def _imports(self) -> ImportScreen:

@@ -46,6 +46,7 @@ SCREENS = (
     ("review", tr("Review")),
     ("heatmap", tr("Heatmap")),
     ("paths", tr("Paths")),
+    ("replay", tr("Replay")),
     ("findings", tr("Findings")),
     ("data", tr("Data")),
     ("people", tr("People")),

@@ -89,7 +89,8 @@ class _Ranking:
         return Counter(SIGNALS[code] for code in own["signal"].tolist())
 
     def _why(self, signals: Counter[Signal], reached_ms: int | None, actor: int) -> str:
-        said = [f"{times} × {signal.label}" if times > 1 else signal.label for signal, times in signals.most_common(3)]
+        heaviest = sorted(signals.items(), key=lambda pair: (-WEIGHTS.get(pair[0], 1.0), -pair[1]))
+        said = [f"{times} × {signal.label}" if times > 1 else signal.label for signal, times in heaviest[:3]]
         if actor in self._answered:
             said.append("answered")
         drop_off = self._spec.drop_off

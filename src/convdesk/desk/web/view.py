@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 OURS = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
 """The world our scripts run in; those of a recording would run in the main world, where scripts are off."""
+TIMERS = "timers.js"
 SCRIPTS = ("talk.js", "stage.js", "pointer.js", "scrolls.js", "player.js")
 Answered = "Callable[[Any], object]"
 
@@ -124,11 +125,12 @@ class ReplayView(QWebEngineView):
         self.page().setWebChannel(self._channel, OURS)
 
     def source_of(self, scripts: tuple[str, ...]) -> str:
-        """All of our scripts as one: Qt's channel, rrweb, and what drives it."""
+        """All of our scripts as one: timers, Qt's channel, rrweb, and what drives it."""
         parts = places.replay_parts()
         assert parts is not None, "asked for a view where there can be none"
-        own = [resource("replay", name).read_text(encoding="utf-8") for name in scripts]
-        return "\n".join([_channel_script(), (parts / "rrweb.min.js").read_text(encoding="utf-8"), *own])
+        timers, *own = [resource("replay", name).read_text(encoding="utf-8") for name in (TIMERS, *scripts)]
+        rrweb = (parts / "rrweb.min.js").read_text(encoding="utf-8")
+        return "\n".join([timers, _channel_script(), rrweb, *own])
 
 
 def _channel_script() -> str:

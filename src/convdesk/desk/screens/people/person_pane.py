@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from convdesk.desk.item_models.table import TableColumn, TableModel
@@ -22,6 +22,8 @@ from convdesk.desk.widgets.parts import Elided, button, column, holding, label, 
 from convdesk.desk.widgets.table import table
 from convdesk.desk.widgets.two_lines import refill, two_line_list
 from convdesk.model.moment import iso
+from convdesk.model.replay import QueueSpec
+from convdesk.model.segment import Listed
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ _OFFERED_SEEN = 4
 
 
 class PersonPaneWidget(QWidget):
-    """Shows what PersonPresenter decides."""
+    """Shows what PersonPresenter decides. `recordings_wanted(QueueSpec, recording, UTC ms)`: they are to be watched."""
+
+    recordings_wanted = Signal(object, str, object)
 
     def __init__(self, zone: str) -> None:
         super().__init__()
@@ -53,6 +57,9 @@ class PersonPaneWidget(QWidget):
         self.splitting = button(tr("Split off this key"), self.split)
         self._moments: TableModel[Entry] = TableModel(_columns(zone))
         self.timeline = table(self._moments, tr("What this person did"), stretched=1)
+        self.timeline.doubleClicked.connect(lambda index: self._watch_moment(index.row()))
+        self.watching = button(tr("Watch recordings"), self._watch)
+        self.watching.setToolTip(tr("Watch this person; a double click on a line of the timeline goes to its moment"))
         self._left_out = label(look="muted", wraps=True)
         self._offer = Offer()
         self._parts, self._stack = QStackedWidget(), QStackedWidget()
@@ -73,6 +80,7 @@ class PersonPaneWidget(QWidget):
         chosen = self._keys[self.keys.currentRow()].key if 0 <= self.keys.currentRow() < len(self._keys) else ""
         self._keys = view.keys
         self.name.say(view.row.name)
+        self.watching.setVisible(bool(view.row.recordings))
         self._facts.setText(facts(view.row, self._zone))
         self._told.setText("\n".join(conflict_words(one) for one in view.conflicts[:3]))
         self._told.setVisible(bool(view.conflicts))
@@ -128,7 +136,7 @@ class PersonPaneWidget(QWidget):
         self.keys.installEventFilter(self)
         self._offer.hide()
         views = row(self.showing_keys, self.showing_timeline, 1)
-        edits = row(self.merging, self.splitting, 1)
+        edits = row(self.watching, self.merging, self.splitting, 1)
         timeline = column(self._left_out, self.timeline)
         timeline.setStretch(1, 1)
         self._parts.addWidget(self.keys)
@@ -138,6 +146,18 @@ class PersonPaneWidget(QWidget):
         self._stack.addWidget(holding(whole))
         self._stack.addWidget(self._empty)
         self.setLayout(column(self._stack))
+
+    def _watch(self) -> None:
+        self.recordings_wanted.emit(self._spec, "", None)
+
+    def _watch_moment(self, place: int) -> None:
+        entry = self._moments.row_at(place)
+        if entry is not None and entry.recording and entry.at_us is not None:
+            self.recordings_wanted.emit(self._spec, entry.recording, entry.at_us // 1000)
+
+    @property
+    def _spec(self) -> QueueSpec:
+        return QueueSpec(Listed(frozenset({self.name.accessibleName()})))
 
     def _enable(self) -> None:
         self.splitting.setEnabled(len(self._keys) > 1 and self.keys.currentRow() >= 0)

@@ -22,6 +22,7 @@ from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, label, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
+from convdesk.model.replay import QueueSpec
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class ReviewScreen(QWidget):
 
     import_wanted = Signal()
     findings_wanted = Signal()
+    recordings_wanted = Signal(object)
     drop_off_shown = Signal()
     paths_wanted = Signal(object)
     people_wanted = Signal(object, str)
@@ -107,6 +109,7 @@ class ReviewScreen(QWidget):
         self.heading.say(title(view), note(view), view.definition)
         self.heading.enable(True)
         self._drop_off = view.drop_off
+        self.heading.offer_recordings(view.coverage.recorded)
         if not self._is_begun:
             self._is_begun = True
             self.funnel.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -195,11 +198,16 @@ class ReviewScreen(QWidget):
         self.builder.follow(self.presenter.builder)
         self.heading.before_wanted.connect(self.show_before)
         self.heading.slides_wanted.connect(self.export_slides)
+        self.heading.recordings_wanted.connect(self._watch)
         self.heading.finding_wanted.connect(self.presenter.start_finding)
         self.funnel.chosen.connect(self.presenter.select)
         self.page.picture_wanted.connect(self.add_picture)
         self.builder.left.connect(self.presenter.keep_steps)
         self.draft.added.connect(self._tell_added)
+
+    def _watch(self) -> None:
+        if self._drop_off is not None:
+            self.recordings_wanted.emit(QueueSpec(self._drop_off.segment, self._drop_off))
 
     def _change_steps(self) -> None:
         self.presenter.change_steps()

@@ -1,0 +1,338 @@
+"""Watching recordings, decided without a window: queues, pieces, seeking, notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from convdesk.desk.screens.replay.looks import Draft, lines_of
+from convdesk.desk.screens.replay.presenter import EVERYBODY, ReplayPresenter
+from convdesk.desk.screens.replay.sentences import clock_text
+from convdesk.model.change import Change
+from convdesk.model.problem import Problem, ProblemError
+from convdesk.model.replay import Clock, Mark, MarkKind, Note, Piece, Queue, Queued, QueueSpec, Replay
+from convdesk.model.segment import Listed
+from desk.fakes import Now, Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+START = 1_700_000_000_000
+
+
+@dataclass
+class FakeTape:
+    """Pieces of ten seconds."""
+
+    replay: Replay
+    asked: list[float] = field(default_factory=list)
+
+    def piece_at(self, at_ms: float) -> Piece:
+        self.asked.append(at_ms)
+        begins = int(at_ms) // 10_000 * 10_000
+        ends = min(begins + 10_000, self.replay.lasts_ms)
+        return Piece(b"%d" % begins, begins, ends, ends == self.replay.lasts_ms)
+
+
+class FakeQuestions:
+    """Three recordings, of Ann, Ben and Cleo."""
+
+    def __init__(self) -> None:
+        self.written: list[Note] = []
+        self.tapes: dict[str, FakeTape] = {}
+        self.can_be_shown = True
+        self.refuses: ProblemError | None = None
+
+    def open(self, recording: str, *_: Any) -> FakeTape:
+        if self.refuses:
+            raise self.refuses
+        replay = Replay(
+            recording, recording.upper(), "s", Clock(START), 25_000, 800, 600, (), can_be_shown=self.can_be_shown
+        )
+        if not self.can_be_shown:
+            replay = replace(replay, told=(Problem("recording", "No page.", "Export it whole."),))
+        self.tapes[recording] = FakeTape(replay)
+        return self.tapes[recording]
+
+    def queue(self, spec: QueueSpec, _: Any) -> Queue:
+        names = ("ann", "ben", "cleo") if spec == EVERYBODY else ("ben",)
+        items = tuple(Queued(name, name.upper(), START, 25_000, 800, "", START + 2_000) for name in names)
+        return Queue(spec, f"{len(items)} recordings", items, 9, len(items), "")
+
+    def notes(self, _: str) -> tuple[Note, ...]:
+        return tuple(self.written)
+
+    def marks(self, _: Replay, notes: Any) -> tuple[Mark, ...]:
+        return tuple(Mark(note.at_ms - START, MarkKind.NOTE, note.text, ref=note.id) for note in notes)
+
+    def tags(self) -> tuple[str, ...]:
+        return ("dead",)
+
+    def add_note(self, recording: str, at_ms: int, text: str, to_ms: int | None) -> Note:
+        self.written.append(Note(str(len(self.written)), recording, at_ms, to_ms, text, (), ""))
+        return self.written[-1]
+
+    def change_note(self, note_id: str, text: str) -> None:
+        self.written[int(note_id)] = replace(self.written[int(note_id)], text=text)
+
+    def remove_note(self, note_id: str) -> None:
+        del self.written[int(note_id)]
+
+
+class FakePlayer:
+    """Answers at once, or when the test says so."""
+
+    def __init__(self) -> None:
+        self.done: list[Any] = []
+        self.waits = False
+        self.waiting: list[Callable[[], object]] = []
+        self.fails = ""
+
+    def open_piece(self, content: bytes, done: Callable[[Any], object], failed: Callable[[str], object]) -> None:
+        self.done.append(("open", int(content)))
+        self._answer(lambda: failed(self.fails) if self.fails else done({}))
+
+    def rebuild(self, at_ms: float, done: Callable[[Any], object], _: Callable[[str], object]) -> None:
+        self.done.append(("rebuild", at_ms))
+        self._answer(lambda: done({"at_ms": at_ms, "missing": 2}))
+
+    def play(self, at_ms: float) -> None:
+        self.done.append(("play", at_ms))
+
+    def pause(self) -> None:
+        self.done.append(("pause",))
+
+    def speed(self, factor: float) -> None:
+        self.done.append(("speed", factor))
+
+    def skip(self, *, skips: bool) -> None:
+        self.done.append(("skip", skips))
+
+    def clear(self) -> None:
+        self.done.append(("clear",))
+
+    def answer(self) -> None:
+        self.waiting.pop(0)()
+
+    def _answer(self, answer: Callable[[], object]) -> None:
+        if self.waits:
+            self.waiting.append(answer)
+        else:
+            answer()
+
+
+@pytest.fixture
+def questions():
+    return FakeQuestions()
+
+
+@pytest.fixture
+def player():
+    return FakePlayer()
+
+
+@pytest.fixture
+def view():
+    return Shown()
+
+
+@pytest.fixture
+def presenter(view, player, questions):
+    return ReplayPresenter(view, player, Now(), questions)
+
+
+def latest(view, name):
+    return next(call for call in reversed(view.calls) if call[0] == name)
+
+
+def test_the_first_recording_of_the_queue_is_shown_where_it_becomes_telling(presenter, view, player):
+    presenter.open()
+    assert latest(view, "show_queue")[2] == 0
+    assert latest(view, "show_replay")[1].recording == "ann"
+    assert player.done == [("open", 0), ("rebuild", 2_000)]
+    assert latest(view, "show_time") == ("show_time", 2_000)
+    assert latest(view, "show_told")[1] == "2 pictures are not in the recording"
+
+
+def test_next_and_previous_go_through_the_queue_and_stop_at_its_ends(presenter, view):
+    presenter.open()
+    presenter.move(-1)
+    assert presenter.replay.recording == "ann"
+    presenter.move(1)
+    presenter.move(1)
+    presenter.move(1)
+    assert presenter.replay.recording == "cleo"
+    assert latest(view, "show_queue")[2] == 2
+
+
+def test_one_person_can_be_watched_from_a_moment_on(presenter, player):
+    presenter.watch_person("BEN", "ben", START + 12_345)
+    assert presenter.replay.recording == "ben"
+    assert player.done[-1] == ("rebuild", 12_345)
+
+
+def test_a_seek_inside_the_piece_needs_no_other_one(presenter, questions, player):
+    presenter.open()
+    presenter.transport.seek(7_000)
+    assert questions.tapes["ann"].asked == [2_000]
+    presenter.transport.seek(11_000)
+    assert questions.tapes["ann"].asked == [2_000, 11_000]
+    assert player.done[-2:] == [("open", 10_000), ("rebuild", 11_000)]
+
+
+def test_of_many_seeks_while_the_player_is_busy_only_the_last_counts(presenter, player):
+    presenter.open()
+    player.waits = True
+    for at_ms in (3_000, 4_000, 5_000, 6_000):
+        presenter.transport.seek(at_ms)
+    player.answer()
+    assert [one for one in player.done if one[0] == "rebuild"] == [
+        ("rebuild", 2_000),
+        ("rebuild", 3_000),
+        ("rebuild", 6_000),
+    ]
+    assert presenter.transport.at_ms == 6_000
+
+
+def test_it_plays_across_pieces_to_the_end_and_then_again_from_the_beginning(presenter, view, player):
+    presenter.open()
+    transport = presenter.transport
+    transport.toggle()
+    assert player.done[-1] == ("play", 2_000)
+    transport.moved(9_990)
+    transport.ended()
+    assert player.done[-3:] == [("open", 10_000), ("rebuild", 10_000), ("play", 10_000)]
+    transport.ended()
+    transport.ended()
+    assert (transport.is_playing, transport.at_ms) == (False, 25_000)
+    assert latest(view, "show_playing") == ("show_playing", False)
+    transport.toggle()
+    assert player.done[-1] == ("play", 0.0)
+
+
+def test_leaving_the_screen_pauses(presenter, player):
+    presenter.open()
+    presenter.transport.play()
+    presenter.leave()
+    assert player.done[-1] == ("pause",)
+
+
+def test_speeds_go_up_and_down_within_their_limits(presenter, player):
+    for _ in range(9):
+        presenter.transport.faster(1)
+    assert player.done[-1] == ("speed", 16.0)
+    for _ in range(9):
+        presenter.transport.faster(-1)
+    assert player.done[-1] == ("speed", 0.5)
+
+
+def test_a_moment_that_cannot_be_rebuilt_is_said_and_the_next_seek_tries_again(presenter, view, player):
+    player.fails = "TypeError: x"
+    presenter.open()
+    assert "cannot be rebuilt" in latest(view, "show_problem")[1].what
+    player.fails = ""
+    presenter.transport.seek(4_000)
+    assert player.done[-1] == ("rebuild", 4_000)
+
+
+def test_a_recording_without_a_page_is_listed_but_not_played(presenter, questions, player):
+    questions.can_be_shown = False
+    presenter.open()
+    presenter.transport.toggle()
+    presenter.transport.seek(9_000)
+    assert player.done == [("clear",)]
+    assert presenter.transport.at_ms == 9_000
+
+
+def test_a_view_that_had_to_be_made_anew_gets_its_piece_again(presenter, player):
+    presenter.open()
+    presenter.transport.renew()
+    assert player.done[-3:] == [("speed", 1.0), ("open", 0), ("rebuild", 2_000)]
+
+
+def test_a_note_is_about_the_moment_and_can_go_on_to_another(presenter, questions, view):
+    presenter.open()
+    presenter.notes.begin()
+    assert latest(view, "show_draft")[1:] == (Draft(2_000), ("dead",))
+    presenter.notes.write("In vain")
+    presenter.transport.seek(6_000)
+    presenter.notes.end_here()
+    presenter.notes.keep()
+    assert [(note.at_ms - START, note.to_ms - START, note.text) for note in questions.written] == [
+        (2_000, 6_000, "In vain")
+    ]
+    assert latest(view, "show_draft")[1] is None
+    assert latest(view, "show_done") == ("show_done", "Note added")
+
+
+def test_a_note_that_ends_before_it_begins_is_turned_round(presenter, view):
+    presenter.open()
+    presenter.notes.begin()
+    presenter.transport.seek(500)
+    presenter.notes.end_here()
+    assert latest(view, "show_draft")[1] == Draft(500, 2_000)
+
+
+def test_what_is_noted_elsewhere_is_shown_and_can_be_changed(presenter, questions):
+    presenter.open()
+    questions.add_note("ann", START + 3_000, "Here", None)
+    presenter.hear(Change("Add note", frozenset({"notes"})))
+    assert [mark.title for mark in presenter.replay.marks] == ["Here"]
+    presenter.notes.change("0")
+    presenter.notes.write("There")
+    presenter.notes.keep()
+    assert questions.written[0].text == "There"
+    presenter.notes.remove("0")
+    assert questions.written == []
+
+
+def test_another_recording_lets_a_note_that_was_being_written_go(presenter):
+    presenter.open()
+    presenter.notes.begin()
+    presenter.move(1)
+    assert presenter.notes.draft is None
+
+
+def test_a_study_without_recordings_says_what_this_place_is_for(presenter, questions, view):
+    questions.queue = lambda spec, _: Queue(spec, "0 recordings", (), 9, 0, "")
+    presenter.open()
+    assert "show_empty" in view.names
+
+
+def test_what_cannot_be_opened_is_said(presenter, questions, view):
+    questions.refuses = ProblemError("recording", "It is gone.", "Undo.")
+    presenter.open()
+    assert latest(view, "show_problem")[1].what == "It is gone."
+
+
+def test_the_people_of_a_queue_and_its_person_can_be_gone_to(presenter):
+    went: list[Any] = []
+    presenter.people_wanted = lambda segment, words: went.append((segment, words))
+    presenter.open()
+    presenter.show_person()
+    presenter.show_recorded()
+    assert went == [(Listed(frozenset({"ANN"})), "ANN"), (EVERYBODY.segment, "3 recordings")]
+
+
+def test_a_click_with_its_event_and_its_trouble_is_one_line():
+    marks = (
+        Mark(0, MarkKind.PAGE, "/verify"), Mark(2, MarkKind.STEP, "Verify", "step 2 of 3"), Mark(2, MarkKind.EVENT, "Verify"),
+        Mark(900, MarkKind.EVENT, "Resend sent"), Mark(901, MarkKind.CLICK, "Resend", "/verify"),
+        Mark(901, MarkKind.FRICTION, "rage click"), Mark(None, MarkKind.ANSWER, "Too slow", "Q1"),
+    )  # fmt: skip
+    lines = [(line.at_ms, line.kind, line.title, line.about) for line in lines_of(marks)]
+    assert lines == [
+        (0, MarkKind.PAGE, "/verify", ""),
+        (2, MarkKind.STEP, "Verify", "step 2 of 3"),
+        (901, MarkKind.FRICTION, "Resend", "Resend sent · rage click"),
+        (None, MarkKind.ANSWER, "Too slow", "Q1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"), [(0, "0:00"), (7_900, "0:07"), (65_000, "1:05"), (3_723_000, "1:02:03"), (-5, "0:00")]
+)
+def test_a_moment_is_written_as_a_clock_does(ms, text):
+    assert clock_text(ms) == text
