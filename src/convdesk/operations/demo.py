@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from convdesk.model.dropoff import DropOff, DropOffView
 from convdesk.model.finding import Finding, Severity
 from convdesk.model.funnel import FunnelResult, FunnelRules, FunnelSpec
 from convdesk.model.moment import duration_us
+from convdesk.model.page import Layout
 from convdesk.model.progress import Progress
 from convdesk.model.step import parse_step
 from convdesk.operations.clicks import save_clicks_picture
@@ -21,7 +23,7 @@ from convdesk.operations.exports import write_slides
 from convdesk.operations.findings import add_finding, clicks_evidence, drop_off_evidence, quote_evidence
 from convdesk.operations.funnels import count_funnel, save_funnel
 from convdesk.operations.imports import import_files
-from convdesk.operations.pictures import add_picture
+from convdesk.operations.pictures import Shot, keep_picture
 from convdesk.operations.studies import create_study
 
 if TYPE_CHECKING:
@@ -82,14 +84,26 @@ def _built(folder: Path, progress: Progress) -> tuple[Study, tuple[ImportReport,
     study = create_study(folder / "Onboarding.convdesk", plan["title"], plan["zone"])
     files = [path for name in ("events", "surveys", "recordings") for path in _matching(sample, plan["files"][name])]
     reports = import_files(study, [*files, sample / plan["files"]["recordings_manifest"]], progress=progress)
+    layouts = _layouts(sample / plan["files"]["pages_boxes"])
     for row in _rows(sample / plan["files"]["pages_manifest"]):
-        add_picture(study, row["page"], sample / row["file"], int(row["width"]))
+        page, width = row["page"], int(row["width"])
+        shot = Shot(page, width, layouts=tuple(one for one in layouts if (one.page, one.width) == (page, width)))
+        keep_picture(study, shot, (sample / row["file"]).read_bytes(), where=row["file"])
     save_funnel(study, _funnel(plan))
     return study, reports
 
 
 def _matching(folder: Path, patterns: list[str]) -> list[Path]:
     return [path for pattern in patterns for path in sorted(folder.glob(pattern))]
+
+
+def _layouts(path: Path) -> list[Layout]:
+    """Where the elements of the sample's pages lie."""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return [
+        Layout("", one["page"], one["width"], one["height"], {name: tuple(box) for name, box in one["boxes"].items()})
+        for one in found
+    ]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
