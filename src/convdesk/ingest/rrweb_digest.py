@@ -11,6 +11,7 @@ from convdesk.ingest.lenient_json import write
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_PLAIN = frozenset({int, float, str, bool})
 _TOLD = (4, 5, 6)
 """Page, custom and plugin events are told apart by all they say: there are few."""
 
@@ -32,8 +33,8 @@ def digest_of(events: Iterable[dict[str, Any]]) -> str:
     """
     found = hashlib.sha256()
     for at_ms, together in groupby(events, key=lambda event: int(event["timestamp"])):
-        for said in sorted(map(_said, together)):
-            found.update(b"%d %b\n" % (at_ms, said))
+        lines = [b"%d %b\n" % (at_ms, said) for said in sorted(map(_said, together))]
+        found.update(b"".join(lines))
     return found.hexdigest()
 
 
@@ -43,5 +44,5 @@ def _said(event: dict[str, Any]) -> bytes:
         return b"%d %b" % (kind, write(data, is_sorted=True))
     if kind != 3:
         return b"%d" % kind
-    told = [data.get(name) for name in ("source", "type", "id", "x", "y")]
-    return b"3 %b" % write([one if isinstance(one, (int, float, str)) else None for one in told])
+    told = [data.get("source"), data.get("type"), data.get("id"), data.get("x"), data.get("y")]
+    return b"3 %b" % write([one if one.__class__ in _PLAIN else None for one in told])

@@ -34,18 +34,31 @@ class Growth:
         while level:
             level = self._looked_at(level)
             try:
-                children = [child for item in level for child in item.get("childNodes") or ()]
-                known = {child["id"]: child for child in children}
-                above = {child["id"]: item["id"] for item in level for child in item.get("childNodes") or ()}
-                below = [child for child in children if child["type"] != TEXT]
-                self.has_frames = self.has_frames or DOCUMENT in {child["type"] for child in below}
+                level = self._below(level)
             except (KeyError, TypeError, AttributeError):
-                below, known, above = _carefully(level)
+                level, known, above = _carefully(level)
                 self.has_frames = True
-            self.known.update(known)
-            self.above.update(above)
-            level = below
+                self.known.update(known)
+                self.above.update(above)
         return self
+
+    def _below(self, level: list[Recorded]) -> list[Recorded]:
+        """The next level of well-formed nodes, but for texts, which have none; raises where one is not."""
+        below: list[Recorded] = []
+        known, above = self.known, self.above
+        for item in level:
+            children = item.get("childNodes")
+            if children:
+                item_id = item["id"]
+                for child in children:
+                    child_id = child["id"]
+                    known[child_id], above[child_id] = child, item_id
+                    kind = child["type"]
+                    if kind != TEXT:
+                        below.append(child)
+                        if kind == DOCUMENT:
+                            self.has_frames = True
+        return below
 
     def take_typed(self, top: Recorded, *, is_typed: bool) -> Growth:
         """Look through a tree in which text may have been typed, as all of it may where `is_typed`."""
