@@ -37,6 +37,7 @@ from convdesk.model.people import (
     StitchReport,
 )
 from convdesk.model.problem import ProblemError
+from convdesk.model.segment import Listed
 from convdesk.model.timeline import Entry, EntryKind, Timeline, TimelineSpec
 from desk.fakes import Later, Now, Shown
 
@@ -63,6 +64,8 @@ def key(name, kind=KeyKind.USER, *reasons):
 
 
 class Rows(list):
+    total = 2
+
     def place_of(self, name):
         return next((n for n, one in enumerate(self) if one.name == name), -1)
 
@@ -78,7 +81,8 @@ class FakePeople:
     def summary(self):
         return Summary(replace(REPORT, actors=len(self.names)), ())
 
-    def people(self, wanted):
+    def people(self, wanted, progress):
+        progress.raise_if_cancelled()
         self.asked.append(wanted)
         return Rows(row(name) for name in self.names if wanted.search in name)
 
@@ -163,6 +167,29 @@ class TestList:
         presenter.search("a")
         presenter.search("b")
         assert [waiting.is_cancelled for waiting in jobs.waiting] == [True, False]
+
+    def test_the_people_of_a_number_are_listed_until_they_are_left(self, presenter, view, study):
+        presenter.restrict(Listed(frozenset({"bob"})), "those who left")
+        presenter.open()
+        assert view.last("show_whom") == ("those who left",)
+        assert study.asked[-1].segment == Listed(frozenset({"bob"}))
+        presenter.search("b")
+        assert study.asked[-1].segment == Listed(frozenset({"bob"})), "searching stays among them"
+        presenter.show_everyone()
+        assert view.last("show_whom") == ("",)
+        assert study.asked[-1] == Wanted()
+
+    def test_somebody_among_them_is_looked_at(self, presenter, view, study):
+        presenter.restrict(Listed(frozenset({"bob"})), "those who left")
+        study.names = ["bob"]
+        presenter.open()
+        assert presenter.person.name == "bob"
+        assert view.last("show_people")[2] == 0
+
+    def test_cancelling_goes_back_to_everyone(self, presenter, view):
+        presenter.restrict(Listed(frozenset({"bob"})), "those who left")
+        presenter.cancel()
+        assert view.last("show_whom") == ("",)
 
     def test_choosing_people_tells_who_is_meant(self, presenter, view):
         told = []

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 
+from convdesk.model.funnel import Bucket, InBucket
+from convdesk.model.segment import Did
+from convdesk.model.step import event_step
 from convdesk.operations import people
 from convdesk.operations.studies import describe_study
 
@@ -140,3 +143,34 @@ def test_a_study_without_data_says_what_to_do(window, screen, study):
     remove_sources(study, [source.id for source in describe_study(study).sources])
     window.settled()
     assert screen._stack.currentWidget() is screen._empty
+
+
+def test_the_people_of_a_number_open_and_back_goes_where_they_were_opened(window):
+    window.show_findings()
+    window.show_people_of(Did(event_step("Done")), "those who did Done")
+    window.settled()
+    screen = window.people
+    assert len(listed(screen)) == 12
+    assert screen.list.whom.text == "Those who did Done · 12 people"
+    window.commands["back"].trigger()
+    window.settled()
+    assert window._screens.currentWidget() is window.findings
+    window.show_people()
+    window.settled()
+    assert len(listed(screen)) == 60
+    assert screen.list.whom.isHidden()
+
+
+def test_everyone_is_listed_again_with_one_click(window):
+    window.show_people_of(Did(event_step("Done")), "those who did Done")
+    window.settled()
+    window.people.list.whom.lifting.click()
+    window.settled()
+    assert len(listed(window.people)) == 60
+
+
+def test_the_people_behind_a_mark_of_the_review_are_the_counted_ones(window):
+    segment = InBucket(window.review.presenter.spec, Bucket.DROPPED, 3)
+    window.review.people_wanted.emit(segment, segment.in_words())
+    window.settled()
+    assert window.people.list.whom.text == "Those who left after Verify · 28 people"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from convdesk.desk.news import News
     from convdesk.desk.ports import Ask, Jobs
     from convdesk.model.replay import QueueSpec
+    from convdesk.model.segment import Segment
     from convdesk.operations.study import Study
 
 
@@ -43,6 +44,8 @@ class Around(Protocol):
     def leave_import(self) -> None: ...
     def undo(self) -> None: ...
     def watch(self, spec: QueueSpec, recording: str = "", at_ms: int | None = None) -> None: ...
+    def go_back(self) -> None: ...
+    def show_people_of(self, segment: Segment, words: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -71,18 +74,20 @@ class Bench:
     def _review(self) -> ReviewScreen:
         made = ReviewScreen(self.jobs, ReviewQuestions(self.study, QImage.fromData), self.ask, self.zone)
         made.recordings_wanted.connect(self.window.watch)
+        made.people_wanted.connect(self.window.show_people_of)
         return made
 
     def _heatmap(self) -> HeatmapScreen:
         made = HeatmapScreen(self.jobs, HeatmapQuestions(self.study, Pictures()), self.ask)
         made.import_wanted.connect(self.window.import_files)
+        made.people_wanted.connect(self.window.show_people_of)
         made.enable_edits(not self.study.is_read_only)
         return made
 
     def _paths(self) -> PathsScreen:
         made = PathsScreen(self.jobs, PathsQuestions(self.study))
         made.import_wanted.connect(self.window.import_files)
-        made.people_wanted.connect(lambda segment, _: self.window.news.selected.emit(segment))
+        made.people_wanted.connect(self.window.show_people_of)
         made.enable_edits(not self.study.is_read_only)
         return made
 
@@ -106,6 +111,7 @@ class Bench:
         made = PeopleScreen(self.jobs, PeopleQuestions(self.study), self.ask, self.zone)
         made.import_wanted.connect(self.window.import_files)
         made.undo_wanted.connect(self.window.undo)
+        made.back_wanted.connect(self.window.go_back)
         made.presenter.selected = self.window.news.selected.emit
         made.enable_edits(not self.study.is_read_only)
         made.person.recordings_wanted.connect(self.window.watch)

@@ -45,6 +45,8 @@ class StudyScreens(QStackedWidget):
         self._places = {place.name: place for place in places}
         self._settings = settings
         self._made: dict[str, QWidget] = {}
+        self._trail: list[str] = []
+        self._shown = ""
 
     def __getitem__(self, name: str) -> QWidget:
         if name not in self._made:
@@ -56,8 +58,23 @@ class StudyScreens(QStackedWidget):
                 _splitter(screen).restoreState(state)
         return self._made[name]
 
+    @property
+    def shown(self) -> str:
+        """The name of the screen at the front."""
+        return self._shown
+
+    def former(self) -> str | None:
+        """The screen that was shown before this one, taken off the trail; None: this is the first."""
+        if not self._trail:
+            return None
+        self._shown = ""
+        return self._trail.pop()
+
     def show_screen(self, name: str) -> None:
-        """Bring a screen to the front, with the keyboard."""
+        """Bring a screen to the front, with the keyboard; the one that was there is kept in the trail."""
+        if self._shown not in {"", name}:
+            self._trail.append(self._shown)
+        self._shown = name
         screen, place = self[name], self._places[name]
         self.setCurrentWidget(screen)
         if place.opens:

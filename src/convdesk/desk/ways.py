@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from convdesk.desk.screens.paths.screen import PathsScreen
+from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.replay.screen import ReplayScreen
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from convdesk.desk.study_screens import StudyScreens
     from convdesk.model.dropoff import DropOff
     from convdesk.model.replay import QueueSpec
+    from convdesk.model.segment import Segment
 
 Screen = TypeVar("Screen", bound=QWidget)
 
@@ -23,6 +25,10 @@ class Ways(QMainWindow):
 
     _screens: StudyScreens
     _rail: Rail
+
+    @property
+    def people(self) -> PeopleScreen:
+        return self._screen("people", PeopleScreen)
 
     @property
     def paths(self) -> PathsScreen:
@@ -51,8 +57,22 @@ class Ways(QMainWindow):
         self.paths.presenter.look_before_leaving(drop_off)
         self._show("paths")
 
+    def show_people_of(self, segment: Segment, words: str) -> None:
+        """Open exactly these people, `words` saying who they are; back goes to where they were opened."""
+        self.people.presenter.restrict(segment, words)
+        self._show("people")
+
+    def go_back(self) -> None:
+        """Show the screen that was shown before; the people of a number are left."""
+        is_people, former = self._screens.shown == "people", self._screens.former()
+        if former is None:
+            return
+        if is_people:
+            self.people.presenter.lift()
+        self._show(former)
+
     def _show(self, name: str) -> None:
-        self._rail.mark(name)
+        self._rail.mark("data" if name == "imports" else name)
         self._screens.show_screen(name)
 
     def _screen(self, name: str, kind: type[Screen]) -> Screen:

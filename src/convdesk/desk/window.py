@@ -18,7 +18,6 @@ from convdesk.desk.rail import Rail
 from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.findings.screen import FindingsScreen
 from convdesk.desk.screens.imports.screen import ImportScreen
-from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.review.screen import ReviewScreen
 from convdesk.desk.study_screens import StudyScreens
 from convdesk.desk.ways import Ways
@@ -112,21 +111,17 @@ class StudyWindow(Ways):
         return self._screen("data", DataScreen)
 
     @property
-    def people(self) -> PeopleScreen:
-        return self._screen("people", PeopleScreen)
-
-    @property
     def imports(self) -> ImportScreen:
         return self._screen("imports", ImportScreen)
 
     def import_files(self) -> None:
         """Go where files are imported, and ask for some."""
-        self._go_to_import()
+        self._show("imports")
         self.imports.choose_files()
 
     def import_paths(self, paths: list[Path]) -> None:
         """Go where files are imported, with these."""
-        self._go_to_import()
+        self._show("imports")
         self.imports.presenter.add(paths)
 
     def undo(self) -> None:
@@ -205,10 +200,6 @@ class StudyWindow(Ways):
         self.review.import_wanted.connect(self.import_files)
         self.review.findings_wanted.connect(self.show_findings)
         self.review.paths_wanted.connect(self.show_paths_before)
-
-    def _go_to_import(self) -> None:
-        self._rail.mark("data")
-        self._screens.show_screen("imports")
 
     def leave_import(self) -> None:
         self._show("review" if self.review.presenter.has_drop_off else "data")

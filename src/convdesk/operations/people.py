@@ -25,9 +25,10 @@ from convdesk.model.people import (
     key_in_words,
 )
 from convdesk.model.problem import ProblemError
-from convdesk.model.segment import Listed
+from convdesk.model.segment import Everyone, Listed
 from convdesk.operations.keys import key_said
 from convdesk.operations.matches import import_matches as import_matches
+from convdesk.operations.segments import people_mask
 from convdesk.store import people as kept
 from convdesk.store import rows
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
     from convdesk.analyse.people import People
     from convdesk.analyse.person_facts import PersonFacts
+    from convdesk.model.progress import Progress
+    from convdesk.model.segment import Segment
     from convdesk.operations.loaded import Loaded
     from convdesk.operations.study import Study
 
@@ -43,8 +46,10 @@ if TYPE_CHECKING:
 class PeopleList(Sequence[PersonRow]):
     """People in some order; each is looked up when it is asked for, so that a million can be scrolled."""
 
-    def __init__(self, people: People, facts: PersonFacts, actors: NDArray[np.int64]) -> None:
+    def __init__(self, people: People, facts: PersonFacts, actors: NDArray[np.int64], total: int) -> None:
         self._people, self._facts, self._actors = people, facts, actors
+        self.total = total
+        """How many people the segment has, whatever is searched for."""
 
     def __len__(self) -> int:
         return len(self._actors)
@@ -75,14 +80,22 @@ def stitch_report(study: Study) -> StitchReport:
 
 
 def list_people(
-    study: Study, search: str = "", order: PersonOrder = PersonOrder.NAME, *, is_falling: bool = False
+    study: Study,
+    search: str = "",
+    order: PersonOrder = PersonOrder.NAME,
+    *,
+    is_falling: bool = False,
+    segment: Segment | None = None,
+    progress: Progress | None = None,
 ) -> PeopleList:
-    """The people with a key in which the letters of `search` occur, sorted."""
+    """The people of a segment with a key in which the letters of `search` occur, sorted. Raises ProblemError."""
     loaded = study.loaded()
-    facts = _facts(study, loaded)
-    return PeopleList(
-        loaded.people, facts, person_facts.ordered(loaded.people, facts, search, order, is_falling=is_falling)
-    )
+    people, facts = loaded.people, _facts(study, loaded)
+    actors = person_facts.ordered(people, facts, search, order, is_falling=is_falling)
+    among = people_mask(study, segment or Everyone(), progress)
+    if among is None:
+        return PeopleList(people, facts, actors, people.count)
+    return PeopleList(people, facts, actors[among[actors]], int(np.count_nonzero(among)))
 
 
 def look_at_person(study: Study, who: str) -> PersonView:

@@ -11,8 +11,9 @@ from convdesk.desk.item_models.sequence import SequenceModel
 from convdesk.desk.item_models.table import TableColumn
 from convdesk.desk.numbers import count_text, day_text, people_text
 from convdesk.desk.screens.people.sentences import kinds_text
+from convdesk.desk.screens.people.whom import Whom
 from convdesk.desk.widgets.busy import BusyLine
-from convdesk.desk.widgets.parts import Elided, column, label, row
+from convdesk.desk.widgets.parts import Elided, column, holding, label, row
 from convdesk.desk.widgets.table import table
 from convdesk.model.people import PersonOrder, PersonRow
 from convdesk.words import tr
@@ -30,11 +31,16 @@ _GIVE_WAY = (PersonOrder.FIRST, PersonOrder.SESSIONS, PersonOrder.RECORDINGS, Pe
 
 
 class ListPane(QWidget):
-    """`searched(text)`, `sorted(order, is_falling)`, `chosen(places)`, the current one first."""
+    """`searched(text)`, `sorted(order, is_falling)`, `chosen(places)`, the current one first.
+
+    Of some people only: `everyone_wanted()`, and `back_wanted()` to where they were opened.
+    """
 
     searched = Signal(str)
     sorted = Signal(object, bool)
     chosen = Signal(list)
+    everyone_wanted = Signal()
+    back_wanted = Signal()
 
     def __init__(self, zone: str) -> None:
         super().__init__()
@@ -59,10 +65,12 @@ class ListPane(QWidget):
         self._none.hide()
         self.line = BusyLine()
         self.line.stop()
+        self.whom = Whom(self.everyone_wanted.emit, self.back_wanted.emit)
         heading = row(label(tr("Everyone"), "heading"), self._count)
         heading.setStretch(1, 1)
-        layout = column(heading, self.search, self.line, self._none, self.table)
-        layout.setStretch(4, 1)
+        self._everyone = holding(heading)
+        layout = column(self._everyone, self.whom, self.search, self.line, self._none, self.table)
+        layout.setStretch(5, 1)
         self.setLayout(layout)
 
     def show_people(self, rows: PeopleRows, wanted: Wanted, chosen: int) -> None:
@@ -83,9 +91,19 @@ class ListPane(QWidget):
             self.table.scrollTo(at)
         selection.blockSignals(False)
         self._count.say(_count_words(rows, wanted))
-        self._none.setText(tr("Nobody has “{words}” in a key.").format(words=wanted.search.strip()))
+        self.whom.show_count(rows.total)
+        self._none.setText(_none_words(wanted))
         self._none.setVisible(not len(rows))
         self._fit()
+
+    def show_whom(self, words: str) -> None:
+        """Who the people are that are listed from now on; no words: everyone. Nothing is searched for."""
+        self.whom.show_whom(words)
+        self._everyone.setVisible(not words)
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self._typing.stop()
 
     def show_absent(self, absent: frozenset[PersonOrder]) -> None:
         """What nobody of the study has: no column for it."""
@@ -151,6 +169,12 @@ def _columns(zone: str) -> tuple[TableColumn[PersonRow], ...]:
 def _few(count: int) -> str:
     """What most people have none of."""
     return count_text(count) if count else "–"
+
+
+def _none_words(wanted: Wanted) -> str:
+    if not wanted.search.strip():
+        return tr("Nobody is among them.") if wanted.words else ""
+    return tr("Nobody has “{words}” in a key.").format(words=wanted.search.strip())
 
 
 def _count_words(rows: PeopleRows, wanted: Wanted) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from convdesk.model.people import PersonOrder
+from convdesk.model.segment import Everyone, Segment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 
 class PeopleRows(Protocol):
-    """People in some order; each is looked up when it is asked for."""
+    """People in some order; each is looked up when it is asked for. `total`: how many, whatever is searched for."""
 
+    @property
+    def total(self) -> int: ...
     def __len__(self) -> int: ...
     def __getitem__(self, at: int, /) -> PersonRow: ...
     def place_of(self, name: str) -> int: ...
@@ -25,11 +28,13 @@ class PeopleRows(Protocol):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which people are listed, in which order."""
+    """Which people are listed, in which order. `words`: who those of the segment are; none for everyone."""
 
     search: str = ""
     order: PersonOrder = PersonOrder.EVENTS
     is_falling: bool = True
+    segment: Segment = field(default_factory=Everyone)
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Questions(Protocol):
     """What the screen asks of a study, and the edits it makes; called off the UI thread."""
 
     def summary(self) -> Summary: ...
-    def people(self, wanted: Wanted) -> PeopleRows: ...
+    def people(self, wanted: Wanted, progress: Progress) -> PeopleRows: ...
     def person(self, who: str) -> PersonView: ...
     def timeline(self, who: str, progress: Progress) -> Timeline: ...
     def preview(self, file: Path, progress: Progress) -> MatchReport: ...

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from convdesk.desk.screens.people.looks import PeopleRows, Questions
     from convdesk.model.people import PersonRow, PersonView
     from convdesk.model.problem import Problem
+    from convdesk.model.progress import Progress
     from convdesk.model.timeline import Timeline
 
 OFFERED = 8
@@ -81,8 +82,8 @@ class PersonPresenter:
         """Offer the people with these letters in a key."""
         wanted, name = Wanted(words), self.name
 
-        def look(_: object) -> tuple[PersonRow, ...]:
-            return _others(self._questions.people(wanted), name)
+        def look(progress: Progress) -> tuple[PersonRow, ...]:
+            return _others(self._questions.people(wanted, progress), name)
 
         offer: Callable[[tuple[PersonRow, ...]], None] = lambda rows: self._pane.show_offered(rows, words)  # noqa: E731
         self._finding.run(Task(tr("Find a person"), look, offer, self._refuse))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from convdesk.desk.ports import Jobs, Latest, Task, nothing
 from convdesk.desk.screens.people.looks import Wanted
 from convdesk.desk.screens.people.person_presenter import PersonPane, PersonPresenter
-from convdesk.model.segment import Listed
+from convdesk.model.segment import Everyone, Listed
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class PeopleView(Protocol):
     def show_busy(self, text: str) -> None: ...
     def show_step(self, done: int, total: int, text: str) -> None: ...
     def show_problem(self, problem: Problem) -> None: ...
+    def show_whom(self, words: str) -> None: ...
     def show_summary(self, summary: Summary) -> None: ...
     def show_people(self, rows: PeopleRows, wanted: Wanted, chosen: int) -> None: ...
     def show_matches(self, report: MatchReport | None) -> None: ...
@@ -59,14 +60,28 @@ class PeoplePresenter:
         self._view.show_busy(tr("Joining people"))
         wanted = self._wanted
 
-        def look(_: Progress) -> tuple[Summary, PeopleRows]:
-            return self._questions.summary(), self._questions.people(wanted)
+        def look(progress: Progress) -> tuple[Summary, PeopleRows]:
+            return self._questions.summary(), self._questions.people(wanted, progress)
 
-        self._asked.run(Task(tr("Join people"), look, self._show, self._refused))
+        self._asked.run(Task(tr("Join people"), look, self._show, self._refused, stepped=self._view.show_step))
 
     def hear(self, change: Change) -> None:
         if change.is_of_people:
             self.open()
+
+    def restrict(self, segment: Segment, words: str) -> None:
+        """Mean only these people from now on, `words` saying who they are; `open` lists them."""
+        self._wanted = replace(self._wanted, segment=segment, words=words, search="")
+        self._view.show_whom(words)
+
+    def lift(self) -> None:
+        """Mean everyone again."""
+        self.restrict(Everyone(), "")
+
+    def show_everyone(self) -> None:
+        """List everyone again."""
+        self.lift()
+        self._list(self._wanted)
 
     def search(self, text: str) -> None:
         """List who has a key with these letters in it."""
@@ -121,14 +136,17 @@ class PeoplePresenter:
 
     def cancel(self) -> None:
         self._asked.cancel()
+        if self._wanted.words:
+            self.lift()
         if self._summary is not None and self._rows is not None:
             self._show((self._summary, self._rows))
 
     def _list(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        self._listing.run(
-            Task(tr("List people"), lambda _: self._questions.people(wanted), self._show_rows, self._refused)
+        task = Task(
+            tr("List people"), lambda progress: self._questions.people(wanted, progress), self._show_rows, self._refused
         )
+        self._listing.run(task)
 
     def _show(self, found: tuple[Summary, PeopleRows]) -> None:
         self._summary = found[0]
@@ -136,7 +154,8 @@ class PeoplePresenter:
             self._view.show_empty()
             return
         self._view.show_summary(found[0])
-        if self.person.name:
+        is_among = bool(self.person.name) and (not self._wanted.words or found[1].place_of(self.person.name) >= 0)
+        if is_among:
             self.person.look_again()
         elif len(found[1]):
             self.person.look(found[1][0].name)

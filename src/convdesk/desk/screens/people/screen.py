@@ -31,10 +31,14 @@ TABLES = FileKind("Match tables", ("*.csv", "*.tsv", "*.txt"))
 
 
 class PeopleScreen(QWidget):
-    """Shows what PeoplePresenter decides. `import_wanted()`: there is no data yet; `undo_wanted()`: take it back."""
+    """Shows what PeoplePresenter decides. `import_wanted()`: there is no data yet; `undo_wanted()`: take it back;
+
+    `back_wanted()`: go back to where these people were opened.
+    """
 
     import_wanted = Signal()
     undo_wanted = Signal()
+    back_wanted = Signal()
 
     def __init__(self, jobs: Jobs, questions: Questions, ask: Ask, zone: str) -> None:
         super().__init__()
@@ -88,6 +92,9 @@ class PeopleScreen(QWidget):
         self.report.show_summary(summary)
         self.list.show_absent(absent(summary.report))
         self._stack.setCurrentIndex(0)
+
+    def show_whom(self, words: str) -> None:
+        self.list.show_whom(words)
 
     def show_people(self, rows: PeopleRows, wanted: Wanted, chosen: int) -> None:
         self.list.show_people(rows, wanted, chosen)
@@ -146,6 +153,8 @@ class PeopleScreen(QWidget):
     def _join(self) -> None:
         self.person.follow(self.presenter.person)
         self.list.searched.connect(self.presenter.search)
+        self.list.everyone_wanted.connect(self.presenter.show_everyone)
+        self.list.back_wanted.connect(self.back_wanted)
         self.list.sorted.connect(lambda order, is_falling: self.presenter.sort(order, is_falling=is_falling))
         self.list.chosen.connect(self.presenter.choose)
         self.report.conflict_chosen.connect(lambda words: self.list.look_for(words))

@@ -26,8 +26,11 @@ class StudyQuestions:
     def summary(self) -> Summary:
         return Summary(people.stitch_report(self._study), matches.list_match_tables(self._study))
 
-    def people(self, wanted: Wanted) -> PeopleRows:
-        return people.list_people(self._study, wanted.search, wanted.order, is_falling=wanted.is_falling)
+    def people(self, wanted: Wanted, progress: Progress) -> PeopleRows:
+        return people.list_people(
+            self._study, wanted.search, wanted.order, is_falling=wanted.is_falling, segment=wanted.segment,
+            progress=progress,
+        )  # fmt: skip
 
     def person(self, who: str) -> PersonView:
         return people.look_at_person(self._study, who)
