@@ -53,7 +53,7 @@ class VendorReader:
 
     def propose(self, head: Head) -> Proposal:
         """The columns the first records give, with the vendor's roles; raises ProblemError when they give none."""
-        refuse_foreignas_kept(head)
+        refuse_without_records(head)
         events = self._first_events(shape_of(head), head.path.name)
         names = _in_order(events, self._vendor)
         columns = tuple(_column(name, events, self._vendor) for name in names)
@@ -68,7 +68,7 @@ class VendorReader:
     def read(self, path: Path, mapping: Mapping, progress: Progress, terms: Terms = PLAIN_TERMS) -> Iterator[Reading]:
         """All records through the vendor, then coded and sorted; raises ProblemError or Cancelled."""
         head = head_of(path)
-        refuse_foreignas_kept(head)
+        refuse_without_records(head)
         with temporary_database(path.name, progress) as (database, folder):
             with unchanged(path):
                 work = self._vendor.start(Task(shape_of(head), terms, mapping.options))
@@ -110,7 +110,7 @@ class VendorReader:
         return replace(mapping, columns=tuple(columns))
 
 
-def refuse_foreignas_kept(head: Head) -> None:
+def refuse_without_records(head: Head) -> None:
     """Raise ProblemError for files that hold no records; spreadsheets may."""
     if not head.data.startswith(b"PK\x03\x04"):
         refuse_foreign(head)
