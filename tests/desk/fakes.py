@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from convdesk.desk.jobs import problem_of
@@ -19,7 +19,6 @@ from convdesk.model.driver import (
     MarkKind,
 )
 from convdesk.model.dropoff import Coverage, DropOff, DropOffView, LastPage
-from convdesk.model.events import EventName
 from convdesk.model.funnel import FunnelResult, FunnelSpec, StepCount
 from convdesk.model.heat import ClickKind, ClickResult, ClickSpec, ElementClicks, HeatPicture, Raster
 from convdesk.model.problem import ProblemError
@@ -219,6 +218,7 @@ class FakeQuestions:
     """A study that answers the review's questions at once; edits are remembered."""
 
     spec: FunnelSpec | None = SPEC
+    others: dict[str, FunnelSpec] = field(default_factory=dict)
     image: object | None = None
     has_clicks: bool = True
     counted: list[FunnelSpec] = field(default_factory=list)
@@ -227,8 +227,8 @@ class FakeQuestions:
     pictures: list[tuple[str, Path, int]] = field(default_factory=list)
     problem: ProblemError | None = None
 
-    def first_funnel(self) -> FunnelSpec | None:
-        return self.spec
+    def first_funnel(self, name: str) -> FunnelSpec | None:
+        return self.others.get(name, self.spec)
 
     def count(self, spec: FunnelSpec, progress: Progress) -> FunnelResult:
         progress.raise_if_cancelled()
@@ -264,16 +264,6 @@ class FakeQuestions:
         progress.raise_if_cancelled()
         by = {JoinStrength.SESSION: 12, JoinStrength.ACTOR: 7}
         return CoverageDetail(Coverage(881, 19, 60, 70), DIFFERENCES, (), by, {}, "Shares as last known.")
-
-    def event_names(self) -> tuple[EventName, ...]:
-        return tuple(
-            EventName(name, count * 2, count, "2026-03-01T00:00:00Z", "2026-03-31T00:00:00Z")
-            for name, count in zip(NAMES, REACHED, strict=True)
-        )
-
-    def keep_funnel(self, spec: FunnelSpec) -> None:
-        self.kept.append(spec)
-        self.spec = replace(spec, name="Funnel 1")
 
     def add_finding(self, draft: Any) -> None:
         if self.problem:

@@ -8,13 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from convdesk.desk.screens.review.presenter import ReviewPresenter
-from convdesk.desk.screens.review.steps import Steps
 from convdesk.model.change import Change
 from convdesk.model.dropoff import DropOff
 from convdesk.model.finding import Severity
-from convdesk.model.funnel import Per
 from convdesk.model.heat import ClickKind
-from convdesk.model.moment import DAY_US
 from convdesk.model.problem import ProblemError
 from desk.fakes import ANSWERS, SPEC, FakeQuestions, Later, Now, Shown
 
@@ -26,9 +23,7 @@ class Review:
 
     def __init__(self, questions=None, jobs=None) -> None:
         self.view = Shown()
-        self.panes = SimpleNamespace(
-            page=Shown(), answers=Shown(), marks=Shown(), coverage=Shown(), draft=Shown(), builder=Shown()
-        )
+        self.panes = SimpleNamespace(page=Shown(), answers=Shown(), marks=Shown(), coverage=Shown(), draft=Shown())
         self.questions = questions or FakeQuestions()
         self.jobs = jobs or Now()
         self.presenter = ReviewPresenter(self.view, self.panes, self.jobs, self.questions)
@@ -112,12 +107,22 @@ def test_undoing_the_choice_of_steps_shows_the_steps_before(review):
     assert review.questions.counted[-1].steps == SPEC.steps[:3]
 
 
-def test_other_steps_are_counted_once_and_kept(review):
-    spec = replace(SPEC, steps=SPEC.steps[:4])
-    review.presenter.choose_funnel(spec)
-    review.presenter.hear(edit("funnels"))
-    assert review.questions.kept == [spec]
+def test_a_funnel_looked_at_elsewhere_is_followed_when_the_review_is_looked_at(review):
+    spec = replace(SPEC, steps=SPEC.steps[:4], name="Other")
+    review.presenter.take(spec)
+    assert len(review.questions.counted) == 1
+    review.presenter.catch_up()
+    review.presenter.catch_up()
     assert [one.steps for one in review.questions.counted] == [SPEC.steps, spec.steps]
+
+
+def test_an_edit_of_another_funnel_leaves_the_one_that_is_followed(review):
+    other = replace(SPEC, steps=SPEC.steps[:4], name="Other")
+    review.questions.others = {"Other": other}
+    review.presenter.take(other)
+    review.presenter.catch_up()
+    review.presenter.hear(edit("funnels"))
+    assert review.presenter.spec == other
 
 
 def test_a_funnel_that_cannot_be_counted_is_told_in_the_bar():
@@ -241,56 +246,3 @@ class TestFinding:
         review.presenter.start_finding()
         review.presenter.select(2)
         assert review.panes.draft.names[-1] == "show_closed"
-
-
-class TestBuilder:
-    def test_it_begins_with_the_steps_looked_at(self, review):
-        review.presenter.change_steps()
-        assert review.panes.builder.last("show_steps")[0] == Steps.of(SPEC)
-        assert len(review.panes.builder.last("show_names")[0]) == 6
-
-    def test_steps_are_added_moved_and_removed(self, review):
-        builder = review.presenter.builder
-        review.presenter.change_steps()
-        builder.add_event("Landing page")
-        builder.move(6, -6)
-        builder.remove(6)
-        steps, _ = review.panes.builder.last("show_steps")
-        assert [step.label for step in steps.steps][:2] == ["Landing page", "Landing page"]
-        assert len(steps.steps) == 6
-
-    def test_a_step_can_be_written(self, review):
-        review.presenter.change_steps()
-        review.presenter.builder.add_written("page:/cart*")
-        steps, chosen = review.panes.builder.last("show_steps")
-        assert (steps.steps[-1].label, chosen) == ("/cart*", 6)
-
-    def test_a_step_that_cannot_be_read_is_told(self, review):
-        review.presenter.change_steps()
-        review.presenter.builder.add_written("a|")
-        assert review.panes.builder.names[-1] == "show_problem"
-
-    def test_the_chosen_steps_window_and_unit_are_counted(self, review):
-        builder = review.presenter.builder
-        review.presenter.change_steps()
-        builder.choose_window(None)
-        builder.choose_per(Per.SESSION)
-        builder.apply()
-        spec = review.questions.counted[-1]
-        assert (spec.rules.window_us, spec.per, spec.name) == (None, Per.SESSION, "Onboarding")
-        assert review.view.last("show_builder") == (False,)
-
-
-def test_one_step_is_not_a_funnel():
-    assert not Steps().with_event("Open").is_enough
-    assert Steps().with_event("Open").with_event("Buy").is_enough
-
-
-def test_a_step_at_the_edge_stays_where_it_is():
-    steps = Steps().with_event("Open").with_event("Buy")
-    assert steps.moved(0, -1) == steps
-    assert steps.moved(1, 1) == steps
-
-
-def test_a_new_funnel_has_the_usual_window():
-    assert Steps().with_event("Open").as_spec(None).rules.window_us == 7 * DAY_US

@@ -20,6 +20,7 @@ from convdesk.desk.app import Desk
 from convdesk.desk.guide import Guide
 from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.findings.screen import FindingsScreen
+from convdesk.desk.screens.funnel.screen import FunnelScreen
 from convdesk.desk.screens.imports.screen import ImportScreen
 from convdesk.desk.screens.paths.screen import PathsScreen
 from convdesk.desk.screens.people.screen import PeopleScreen
@@ -33,6 +34,7 @@ from convdesk.desk.widgets.shortcuts import ShortcutsPage
 from convdesk.desk.window import StudyWindow
 from convdesk.desk.withdrawal import WithdrawPerson
 from desk.fakes import FakeQuestions, Now, Scripted
+from desk.funnel_fakes import FakeFunnels
 
 DESK = Path(__file__).parents[2] / "src" / "convdesk" / "desk"
 FILES = sorted(DESK.rglob("*.py"))
@@ -98,11 +100,13 @@ def screens(qtbot):
         "data": DataScreen(jobs, questions, "UTC"),
         "imports": ImportScreen(jobs, questions, Scripted()),
         "paths": PathsScreen(jobs, questions),
+        "funnel": FunnelScreen(jobs, FakeFunnels(), "UTC"),
         "people": PeopleScreen(jobs, questions, Scripted(), "UTC"),
         "replay": ReplayScreen(jobs, questions, "UTC"),
         "welcome": Welcome(),
     }
     made["review"].presenter.open()
+    made["funnel"].presenter.open()
     made["review"].presenter.start_finding()
     front = made["welcome"]
     made["palette"] = CommandPalette([QAction("Add finding", front)], front)

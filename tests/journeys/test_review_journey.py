@@ -101,13 +101,14 @@ def test_a_finding_is_changed_where_it_is_read(qtbot, window, study):
 
 
 def test_other_steps_are_counted_kept_and_undone(window, review, study):
-    window.change_steps()
+    review.steps_wanted.emit()
     window.settled()
-    review.presenter.builder.remove(1)
-    review.builder.apply.click()
+    window.funnel.presenter.remove(1)
+    window.settled()
+    assert len(list_funnels(study)) == 1
+    window.show_review()
     window.settled()
     assert [step.name for step in review.funnel._result.steps] == ["Open", "Verify", "Done"]
-    assert len(list_funnels(study)) == 1
     window.undo()
     window.settled()
     assert [step.name for step in review.funnel._result.steps] == ["Open", "Sign up", "Verify", "Done"]

@@ -11,6 +11,8 @@ from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.data.study_questions import StudyQuestions as DataQuestions
 from convdesk.desk.screens.findings.screen import FindingsScreen
 from convdesk.desk.screens.findings.study_questions import StudyQuestions as FindingsQuestions
+from convdesk.desk.screens.funnel.screen import FunnelScreen
+from convdesk.desk.screens.funnel.study_questions import StudyQuestions as FunnelQuestions
 from convdesk.desk.screens.heatmap.reading import Pictures
 from convdesk.desk.screens.heatmap.screen import HeatmapScreen
 from convdesk.desk.screens.heatmap.study_questions import StudyQuestions as HeatmapQuestions
@@ -40,6 +42,8 @@ class Around(Protocol):
     news: News
 
     def show_review(self) -> None: ...
+    @property
+    def review(self) -> ReviewScreen: ...
     def import_files(self) -> None: ...
     def leave_import(self) -> None: ...
     def undo(self) -> None: ...
@@ -62,6 +66,7 @@ class Bench:
         """Every screen in the order of the work."""
         return (
             Place("review", self._review, focus="funnel", opens=False, keeps=True),
+            Place("funnel", self._funnel, focus="steps"),
             Place("heatmap", self._heatmap, focus="pages"),
             Place("paths", self._paths, focus="canvas", keeps=True),
             Place("replay", self._replay, focus="timeline"),
@@ -75,6 +80,15 @@ class Bench:
         made = ReviewScreen(self.jobs, ReviewQuestions(self.study, QImage.fromData), self.ask, self.zone)
         made.recordings_wanted.connect(self.window.watch)
         made.people_wanted.connect(self.window.show_people_of)
+        return made
+
+    def _funnel(self) -> FunnelScreen:
+        made = FunnelScreen(self.jobs, FunnelQuestions(self.study), self.zone)
+        made.import_wanted.connect(self.window.import_files)
+        made.review_wanted.connect(lambda _: self.window.show_review())
+        made.people_wanted.connect(self.window.show_people_of)
+        made.presenter.shown = self.window.review.presenter.take
+        made.enable_edits(not self.study.is_read_only)
         return made
 
     def _heatmap(self) -> HeatmapScreen:

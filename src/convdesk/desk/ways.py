@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from convdesk.desk.screens.funnel.screen import FunnelScreen
 from convdesk.desk.screens.paths.screen import PathsScreen
 from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.replay.screen import ReplayScreen
@@ -31,12 +32,24 @@ class Ways(QMainWindow):
         return self._screen("people", PeopleScreen)
 
     @property
+    def funnel(self) -> FunnelScreen:
+        return self._screen("funnel", FunnelScreen)
+
+    @property
     def paths(self) -> PathsScreen:
         return self._screen("paths", PathsScreen)
 
     @property
     def replay(self) -> ReplayScreen:
         return self._screen("replay", ReplayScreen)
+
+    def show_funnel(self) -> None:
+        self._show("funnel")
+
+    def change_steps(self) -> None:
+        """Choose other steps: where a funnel is made."""
+        self._show("funnel")
+        self.funnel.find_event()
 
     def show_heatmap(self) -> None:
         self._show("heatmap")

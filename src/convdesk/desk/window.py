@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 SCREENS = (
     ("review", tr("Review")),
+    ("funnel", tr("Funnel")),
     ("heatmap", tr("Heatmap")),
     ("paths", tr("Paths")),
     ("replay", tr("Replay")),
@@ -154,10 +155,6 @@ class StudyWindow(Ways):
         self._show("review")
         self.review.find_quote()
 
-    def change_steps(self) -> None:
-        self._show("review")
-        self.review.presenter.change_steps()
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and not self._study.is_read_only:
             event.acceptProposedAction()
@@ -199,6 +196,7 @@ class StudyWindow(Ways):
         self.review.drop_off_shown.connect(self._enable)
         self.review.import_wanted.connect(self.import_files)
         self.review.findings_wanted.connect(self.show_findings)
+        self.review.steps_wanted.connect(self.change_steps)
         self.review.paths_wanted.connect(self.show_paths_before)
 
     def leave_import(self) -> None:

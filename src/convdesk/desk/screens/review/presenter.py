@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from convdesk.desk.ports import Answer, Jobs, Latest, Task, nothing
 from convdesk.desk.screens.review.answers_presenter import AnswersPresenter, AnswersView
-from convdesk.desk.screens.review.builder_presenter import BuilderPresenter, BuilderView
 from convdesk.desk.screens.review.coverage_presenter import CoveragePresenter, CoverageView
 from convdesk.desk.screens.review.draft_presenter import DraftPresenter, DraftView
 from convdesk.desk.screens.review.marks_presenter import MarksPresenter, MarksView
@@ -36,7 +35,6 @@ class ReviewView(Protocol):
     def show_problem(self, problem: Problem) -> None: ...
     def show_funnel(self, result: FunnelResult, at: int | None) -> None: ...
     def show_drop_off(self, view: DropOffView) -> None: ...
-    def show_builder(self, is_shown: bool) -> None: ...
     def show_done(self, text: str, file: Path) -> None: ...
 
 
@@ -53,8 +51,6 @@ class Panes(Protocol):
     def coverage(self) -> CoverageView: ...
     @property
     def draft(self) -> DraftView: ...
-    @property
-    def builder(self) -> BuilderView: ...
 
 
 class ReviewPresenter:
@@ -69,14 +65,13 @@ class ReviewPresenter:
         self.page = PagePresenter(panes.page, jobs, questions)
         self.answers = AnswersPresenter(panes.answers, jobs, questions)
         self.draft = DraftPresenter(panes.draft, jobs, questions)
-        self.builder = BuilderPresenter(panes.builder, jobs, questions)
         self.marks = MarksPresenter(panes.marks, jobs, questions)
         self.coverage = CoveragePresenter(panes.coverage, jobs, questions)
         self.page.listener = self.answers.listener = self.marks.listener = self._offer_evidence
         self.draft.listener = self._let_go
-        self.builder.listener = self.choose_funnel
         self.selected: Callable[[DropOff], None] = nothing
         self._wanted: FunnelSpec | None = None
+        self._taken: FunnelSpec | None = None
         self._found = Latest(jobs)
 
     @property
@@ -89,30 +84,29 @@ class ReviewPresenter:
 
     def open(self) -> None:
         """Begin with the kept funnel, else with one proposed from the data."""
-        self._ask(tr("Find a funnel"), lambda _: self._questions.first_funnel(), self._begin)
+        self._ask(tr("Find a funnel"), lambda _: self._questions.first_funnel(""), self._begin)
 
     def hear(self, change: Change) -> None:
         """Look again where the edit touched what is shown."""
         if change.is_of_people or change.touches("funnels"):
-            first, is_stale = self._questions.first_funnel, change.is_of_people
-            begin = self._begin_again if is_stale else self._begin
-            self._found.run(Task(tr("Find a funnel"), lambda _: first(), begin, self._view.show_problem))
+            first, name = self._questions.first_funnel, self._wanted.name if self._wanted else ""
+            begin = self._begin_again if change.is_of_people else self._begin
+            self._found.run(Task(tr("Find a funnel"), lambda _: first(name), begin, self._view.show_problem))
         elif change.touches("pictures", "friction_rules", "friction_corrections") and self._wanted is not None:
             self._count(self._wanted)
 
-    def choose_funnel(self, spec: FunnelSpec) -> None:
-        """Count these steps and keep them as the study's funnel."""
-        self._view.show_builder(False)
-        self._count(spec)
-        self._jobs.run(
-            Task(
-                tr("Keep the funnel"),
-                lambda _: self._questions.keep_funnel(spec),
-                lambda _: None,
-                self._view.show_problem,
-                writes=True,
-            )
-        )
+    def take(self, spec: FunnelSpec) -> None:
+        """A funnel looked at elsewhere: it is followed when the review is looked at again."""
+        self._taken = spec
+
+    def catch_up(self) -> None:
+        """Look at the funnel that was looked at elsewhere, unless it is looked at here."""
+        spec, self._taken = self._taken, None
+        if spec is None or len(spec.steps) < 2:
+            return
+        self._found.cancel()
+        if self._wanted is None or not _asks_the_same(spec, self._wanted):
+            self._count(spec)
 
     def select(self, at: int) -> None:
         """Look at those who left after step `at` (from 1)."""
@@ -126,14 +120,6 @@ class ReviewPresenter:
     def move(self, by: int) -> None:
         """Look at the next drop-off, or the one before."""
         self.select((self._at or 0) + by)
-
-    def change_steps(self) -> None:
-        """Choose other steps for the funnel."""
-        self._view.show_builder(True)
-        self.builder.open(self.spec)
-
-    def keep_steps(self) -> None:
-        self._view.show_builder(False)
 
     def start_finding(self) -> None:
         if self._look:

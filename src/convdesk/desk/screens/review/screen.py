@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QW
 
 from convdesk.desk import theme
 from convdesk.desk.ports import FileKind
-from convdesk.desk.screens.review.builder_panel import BuilderPanel
 from convdesk.desk.screens.review.evidence_side import EvidenceSide
 from convdesk.desk.screens.review.funnel_canvas import FunnelCanvas
 from convdesk.desk.screens.review.heading import Heading
@@ -26,6 +25,8 @@ from convdesk.model.replay import QueueSpec
 from convdesk.words import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from convdesk.desk.ports import Ask, Jobs
     from convdesk.desk.screens.review.looks import Questions
     from convdesk.model.dropoff import DropOff, DropOffView
@@ -42,6 +43,7 @@ class ReviewScreen(QWidget):
     import_wanted = Signal()
     findings_wanted = Signal()
     recordings_wanted = Signal(object)
+    steps_wanted = Signal()
     drop_off_shown = Signal()
     paths_wanted = Signal(object)
     people_wanted = Signal(object, str)
@@ -51,7 +53,7 @@ class ReviewScreen(QWidget):
         self._ask = ask
         self._is_begun = False
         self._drop_off: DropOff | None = None
-        self.page, self.side, self.builder = PagePane(), EvidenceSide(zone), BuilderPanel()
+        self.page, self.side = PagePane(), EvidenceSide(zone)
         self.answers, self.marks, self.coverage = self.side.answers, self.side.marks, self.side.coverage
         self.draft = self.side.draft
         self.funnel = FunnelCanvas()
@@ -59,7 +61,6 @@ class ReviewScreen(QWidget):
         self.heading = Heading()
         self.bar = NoticeBar()
         self._empty = Empty()
-        self._left = QStackedWidget()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._stack = QStackedWidget()
         self._lay_out()
@@ -115,16 +116,13 @@ class ReviewScreen(QWidget):
             self.funnel.setFocus(Qt.FocusReason.OtherFocusReason)
         self.drop_off_shown.emit()
 
-    def show_builder(self, is_shown: bool) -> None:
-        self._left.setCurrentIndex(int(is_shown))
-        self._stack.setCurrentIndex(0)
-        if is_shown:
-            self.splitter.setSizes([max(310, self.splitter.sizes()[0]), *self.splitter.sizes()[1:]])
-
     def show_done(self, text: str, file: Path) -> None:
         self._busy.stop()
         open_file = QUrl.fromLocalFile(str(file))
         self.bar.tell_done(text, tr("Open"), lambda: QDesktopServices.openUrl(open_file))
+
+    def showEvent(self, _event: QShowEvent) -> None:
+        self.presenter.catch_up()
 
     def export_slides(self) -> None:
         """Ask where the slides go, then write them."""
@@ -171,7 +169,7 @@ class ReviewScreen(QWidget):
         self.setLayout(column(self._stack))
 
     def _funnel_side(self) -> QWidget:
-        change = button(tr("Change…"), self._change_steps, "link", tr("Choose other steps"))
+        change = button(tr("Change…"), self.steps_wanted.emit, "link", tr("Choose other steps"))
         top = row(label(tr("Funnel"), "heading"), self._finish, change)
         top.setStretch(1, 1)
         scroll = QScrollArea()
@@ -184,9 +182,7 @@ class ReviewScreen(QWidget):
         theme.dress(holder, "clear")
         holder.setLayout(inner)
         scroll.setWidget(holder)
-        self._left.addWidget(holding(column(top, scroll)))
-        self._left.addWidget(self.builder)
-        return self._left
+        return holding(column(top, scroll))
 
     def _join(self) -> None:
         self.page.follow(self.presenter.page)
@@ -195,22 +191,17 @@ class ReviewScreen(QWidget):
         self.coverage.follow(self.presenter.coverage)
         self.presenter.marks.people_wanted = self.presenter.coverage.people_wanted = self.people_wanted.emit
         self.draft.follow(self.presenter.draft)
-        self.builder.follow(self.presenter.builder)
         self.heading.before_wanted.connect(self.show_before)
         self.heading.slides_wanted.connect(self.export_slides)
         self.heading.recordings_wanted.connect(self._watch)
         self.heading.finding_wanted.connect(self.presenter.start_finding)
         self.funnel.chosen.connect(self.presenter.select)
         self.page.picture_wanted.connect(self.add_picture)
-        self.builder.left.connect(self.presenter.keep_steps)
         self.draft.added.connect(self._tell_added)
 
     def _watch(self) -> None:
         if self._drop_off is not None:
             self.recordings_wanted.emit(QueueSpec(self._drop_off.segment, self._drop_off))
-
-    def _change_steps(self) -> None:
-        self.presenter.change_steps()
 
     def _tell_added(self, name: str) -> None:
         self.bar.tell_done(

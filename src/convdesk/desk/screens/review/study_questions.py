@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.desk.screens.review.looks import USUAL_HEIGHT, ClickedElement, Look, PageLook
 from convdesk.model.dropoff import DropOff
-from convdesk.operations import answers, clicks, drivers, dropoffs, exports, findings, funnels, pictures, studies
+from convdesk.operations import answers, clicks, drivers, dropoffs, exports, findings, funnels, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from convdesk.desk.screens.review.looks import FindingDraft, Piece
     from convdesk.model.answers import AnswerList, Question
     from convdesk.model.driver import CoverageDetail, DriverSpec, DriverTable
-    from convdesk.model.events import EventName
     from convdesk.model.finding import EvidenceKind
     from convdesk.model.funnel import FunnelResult, FunnelSpec
     from convdesk.model.heat import ClickResult, ClickSpec
@@ -34,9 +32,10 @@ class StudyQuestions:
     def __init__(self, study: Study, decode: Callable[[bytes], object]) -> None:
         self._study, self._decode = study, decode
 
-    def first_funnel(self) -> FunnelSpec | None:
-        """The funnel the study keeps, else one proposed from the events."""
-        return funnels.propose_funnel(self._study)
+    def first_funnel(self, name: str) -> FunnelSpec | None:
+        """The funnel kept under that name, else the first that is kept, else one proposed from the events."""
+        kept = {funnel.name: funnel.spec for funnel in funnels.list_funnels(self._study)}
+        return kept.get(name) or funnels.propose_funnel(self._study)
 
     def count(self, spec: FunnelSpec, progress: Progress) -> FunnelResult:
         return funnels.count_funnel(self._study, spec, progress)
@@ -56,15 +55,6 @@ class StudyQuestions:
 
     def coverage(self, drop_off: DropOff, progress: Progress) -> CoverageDetail:
         return drivers.coverage_detail(self._study, drop_off, progress)
-
-    def event_names(self) -> tuple[EventName, ...]:
-        return studies.list_events(self._study)
-
-    def keep_funnel(self, spec: FunnelSpec) -> None:
-        """Keep the funnel in the place of the one that was looked at."""
-        kept = funnels.list_funnels(self._study)
-        name = kept[0].name if kept and not spec.name else spec.name
-        funnels.save_funnel(self._study, replace(spec, name=name))
 
     def add_finding(self, draft: FindingDraft) -> None:
         evidence = [_evidence(piece) for piece in draft.pieces]
