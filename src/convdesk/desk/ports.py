@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from convdesk.model.problem import Problem
     from convdesk.model.progress import Progress
+    from convdesk.model.segment import Segment
 
 Answer = TypeVar("Answer")
 
@@ -76,6 +77,17 @@ class Ask(Protocol):
     def whether(self, question: str, verb: str, answer: Callable[[], None]) -> None: ...
 
     def for_text(self, question: TextQuestion, answer: Callable[[str], None]) -> None: ...
+
+
+@runtime_checkable
+class TakesSegment(Protocol):
+    """A presenter whose numbers follow the people chosen in the bar of the window.
+
+    `use_segment` keeps the segment for all questions from now on (`own & segment`), and asks the one shown anew.
+    A screen hears of it when it is at the front, or as soon as it comes there, before `open`.
+    """
+
+    def use_segment(self, segment: Segment) -> None: ...
 
 
 class Latest:

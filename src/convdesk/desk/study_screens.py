@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from convdesk.desk.ports import TakesSegment
+from convdesk.model.segment import Everyone
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     from convdesk.desk.settings import Settings
     from convdesk.model.change import Change
+    from convdesk.model.segment import Segment
 
 
 class Opens(Protocol):
@@ -46,6 +50,8 @@ class StudyScreens(QStackedWidget):
         self._settings = settings
         self._made: dict[str, QWidget] = {}
         self._trail: list[str] = []
+        self._segment: Segment = Everyone()
+        self._used: dict[str, Segment] = {}
         self._shown = ""
 
     def __getitem__(self, name: str) -> QWidget:
@@ -63,6 +69,16 @@ class StudyScreens(QStackedWidget):
         """The name of the screen at the front."""
         return self._shown
 
+    def use_segment(self, segment: Segment) -> None:
+        """Show the numbers of these people: at once on the screen at the front, on the others when they come there."""
+        self._segment = segment
+        if self._shown:
+            self._tell_segment(self._shown)
+
+    def takes_segment(self) -> bool:
+        """Whether the screen at the front shows the numbers of chosen people."""
+        return bool(self._shown) and isinstance(_presenter(self[self._shown]), TakesSegment)
+
     def former(self) -> str | None:
         """The screen that was shown before this one, taken off the trail; None: this is the first."""
         if not self._trail:
@@ -77,10 +93,17 @@ class StudyScreens(QStackedWidget):
         self._shown = name
         screen, place = self[name], self._places[name]
         self.setCurrentWidget(screen)
+        self._tell_segment(name)
         if place.opens:
             _presenter(screen).open()
         if place.focus:
             cast("QWidget", getattr(screen, place.focus)).setFocus()
+
+    def _tell_segment(self, name: str) -> None:
+        presenter = _presenter(self[name])
+        if isinstance(presenter, TakesSegment) and self._used.get(name, Everyone()) != self._segment:
+            self._used[name] = self._segment
+            presenter.use_segment(self._segment)
 
     def hear(self, change: Change) -> None:
         """Tell the screen that is shown, and those that keep what they show, of a change."""
