@@ -149,3 +149,14 @@ def test_the_picture_of_a_heatmap_is_the_page_with_its_heat(study, tmp_path):
         assert drawn.size == (1440, 900)
         assert drawn.convert("RGB").getpixel((500, 300)) != (255, 255, 255)
     assert not heat_figures.save_heat_picture(study, heatmaps.heatmap(study, HeatSpec("/nowhere")), out)
+
+
+def test_a_click_log_is_drawn_on_blank_paper_and_what_it_cannot_tell_is_said(study, tmp_path):
+    rows = "".join(f"u05,2026-03-02T10:00:0{n}Z,click,/shop,{100 + n},200,1280,720\n" for n in range(3))
+    (tmp_path / "clicks.csv").write_text(f"user,time,type,page,pageX,pageY,viewport_width,viewport_height\n{rows}")
+    import_files(study, [tmp_path / "clicks.csv"])
+    found = heatmaps.heatmap(study, HeatSpec("/shop"))
+    assert (found.clicks, found.page_width, found.picture, found.placed.match) == (3, 1280, None, None)
+    assert found.heat is not None
+    assert [element.dead for element in found.elements] == [None]
+    assert "does not tell how the page reacted" in heatmaps.heatmap(study, HeatSpec("/shop", HeatView.DEAD)).cannot

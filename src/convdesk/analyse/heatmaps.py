@@ -62,7 +62,7 @@ def elements_of(page: PageClicks, side: Side, other: Side | None = None) -> tupl
     found = [
         ElementHeat(
             pairs.selectors[n], pairs.labels[n], page.ground.boxes.get(pairs.selectors[n]), int(clicks[n]),
-            int(people[n]), side.seen, int(rage[n]), int(dead[n]), middles.get(n),
+            int(people[n]), side.seen, int(rage[n]), int(dead[n]) if page.knows_reactions else None, middles.get(n),
             difference_of(int(people[n]), side.seen, int(others[n]), other.seen) if other else None,
         )
         for n in np.flatnonzero((people > 0) | (others > 0)).tolist()
@@ -86,7 +86,8 @@ def _area(page: PageClicks, name: str, side: Side, other: Side | None) -> Elemen
     rage, dead = (int((own & mask[page.rows]).sum()) for mask in (page.table.rage, page.table.dead))
     others = people_of(page, there & other.chosen) if other else 0
     return ElementHeat(
-        name, name, box, int(own.sum()), people, side.seen, rage, dead, (left + width / 2, top + height / 2),
+        name, name, box, int(own.sum()), people, side.seen, rage, dead if page.knows_reactions else None,
+        (left + width / 2, top + height / 2),
         difference_of(people, side.seen, others, other.seen) if other else None,
     )  # fmt: skip
 

@@ -62,6 +62,13 @@ class PageClicks:
         return heat.cells_of(self.anchored.x, self.anchored.y, self.ground.width, self.ground.height)
 
     @cached_property
+    def knows_reactions(self) -> bool:
+        """Whether the recordings of these clicks tell how a page reacted; mere click logs do not."""
+        own = np.unique(self.table.recording_of[self.rows])
+        reactions = self.table.clicks["reaction_ms"][np.isin(self.table.recording_of, own)]
+        return bool(reactions.any())
+
+    @cached_property
     def is_first(self) -> Mask:
         """The first click of each stay on the page."""
         stays = stays_of(self.table, self.rows)

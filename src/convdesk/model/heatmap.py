@@ -100,7 +100,8 @@ class Placement:
 @dataclass(frozen=True)
 class ElementHeat:
     """The clicks asked for on one element. `seen`: the people who saw the page. `box`: on the picture, where known;
-    `at`: the middle of its clicks there, None where none has a place.
+    `at`: the middle of its clicks there, None where none has a place. `dead`: None where the source does not tell how
+    the page reacted.
 
     `difference`: on a difference map, the share of people who clicked it, against the others' share.
     """
@@ -112,7 +113,7 @@ class ElementHeat:
     people: int
     seen: int
     rage: int
-    dead: int
+    dead: int | None
     at: tuple[float, float] | None = None
     difference: Difference | None = None
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _MS_BITS = 44
 """More than a time in ms has."""
 NO_CLICKS = "No click was recorded on this page."
+NO_REACTIONS = "The source of these clicks does not tell how the page reacted to them."
+NO_PLACES = "None of these clicks has a place on the page, so bursts at one place cannot be told."
 NO_MOVES = "The recordings of this page hold no pointer moves."
 NO_VISITS = "No stay on this page was recorded."
 NO_WINDOWS = (
@@ -106,13 +108,22 @@ class _Question:
             minus_seen=other.seen if other else 0, heat=drawn, dots=tuple(dots), groups=tuple(groups),
             placed=page.anchored.placement(side.chosen | other.chosen if other else side.chosen),
             elements=(*self._areas(page, side, other), *heatmaps.elements_of(page, side, other)),
-            cannot="" if len(page.rows) else NO_CLICKS,
+            cannot=self._cannot(page),
         )  # fmt: skip
 
     def _areas(self, page: PageClicks, side: Side, other: Side | None) -> tuple[ElementHeat, ...]:
         """Boxes drawn by hand: only a researcher's own picture has them."""
         is_own = self._setting.picture is not None and not self._setting.picture.is_rebuilt
         return heatmaps.areas_of(page, side, other) if is_own else ()
+
+    def _cannot(self, page: PageClicks) -> str:
+        """Why a view of clicks cannot be told; empty where it can."""
+        if not len(page.rows):
+            return NO_CLICKS
+        if self._spec.view is HeatView.DEAD and not page.knows_reactions:
+            return NO_REACTIONS
+        is_placed = bool((~np.isnan(self._table.clicks["x"][page.rows])).any())
+        return NO_PLACES if self._spec.view is HeatView.RAGE and not is_placed else ""
 
     def _moves(self) -> HeatResult:
         cells, actors = self._tracks(moves_on)

@@ -100,7 +100,7 @@ def _people(element: ElementHeat) -> str:
 
 
 def _clicks(element: ElementHeat) -> str:
-    return f"{element.clicks:,} / {element.dead:,}"
+    return f"{element.clicks:,} / {'–' if element.dead is None else f'{element.dead:,}'}"
 
 
 def _watchers(band: Band) -> str:
