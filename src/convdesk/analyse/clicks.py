@@ -35,7 +35,8 @@ class ClickTable:
     """Every recorded click. `actors`, `recordings`: whose, and of which recording, each click (or visit) is.
 
     Pages and elements are coded over all recordings: `pages` are paths, `elements` are selectors.
-    `rules`: what counts as rage or dead; `dismissed`: (signal, recording, ms) of what a researcher took out.
+    `rules`: what counts as rage or dead; `dismissed`: (signal, recording, ms) of what a researcher took out, and
+    `dismissed_of`: (signal, actor, ms) of what was told from the event log.
     """
 
     clicks: NDArray[np.void]
@@ -50,6 +51,12 @@ class ClickTable:
     recording_ids: list[str] = field(default_factory=list)
     rules: FrictionRules = RULES
     dismissed: frozenset[tuple[Signal, str, int]] = frozenset()
+    dismissed_of: frozenset[tuple[Signal, int, int]] = frozenset()
+
+    @property
+    def nbytes(self) -> int:
+        """What it weighs beside the clicks themselves, which all tables of a study share."""
+        return 3 * len(self.clicks)
 
     @cached_property
     def actors(self) -> NDArray[np.int64]:

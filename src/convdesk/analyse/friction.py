@@ -55,6 +55,10 @@ class Friction:
     watched: dict[Signal, Mask]
     reasons: dict[Signal, str] = field(default_factory=dict)
 
+    @property
+    def nbytes(self) -> int:
+        return int(self.found.nbytes) + sum(mask.nbytes for mask in self.watched.values())
+
     def of(self, signal: Signal) -> NDArray[np.void]:
         code = CODE[signal]
         first, last = np.searchsorted(self.found["signal"], [code, code + 1])
@@ -69,8 +73,8 @@ def find(
     search.clicked()
     progress.raise_if_cancelled()
     search.errors()
-    search.went_back(progress)
     search.moved(recordings, progress)
+    search.went_back(progress)
     search.reasons[Signal.RE_EDIT] = NO_TYPING
     return search.result()
 
@@ -130,26 +134,38 @@ class _Search:
         self._keep(Signal.QUICK_BACK, np.concatenate([recorded, logged]), seen)
 
     def moved(self, recordings: Sequence[RecordingColumns], progress: Progress) -> None:
-        """Thrashing and hesitation, recording by recording, since moves are many."""
-        thrashed, hesitated = [np.empty(0, FOUND)], [np.empty(0, FOUND)]
+        """Thrashing and hesitation; moves are many, so that what is found is kept while these rules stay."""
+        rules, table = self._rules, self._clicks
+        about = (rules.thrash_turns, rules.thrash_within_ms, rules.hesitation_ms, rules.hesitation_near_px)
+        thrashed, hesitated, with_moves, pages = self._events.remembered(
+            ("moves", *about), lambda: self._in_moves(recordings, progress)
+        )
+        for page in pages:
+            self._page(page)
+        watched = self._mask(table.actor_of_recording[with_moves])
+        for signal, found in ((Signal.THRASHED, thrashed), (Signal.HESITATION, hesitated)):
+            if len(with_moves):
+                self._keep(signal, found.copy(), watched)
+            else:
+                self.reasons[signal] = NO_MOVES
+
+    def _in_moves(
+        self, recordings: Sequence[RecordingColumns], progress: Progress
+    ) -> tuple[NDArray[np.void], NDArray[np.void], NDArray[np.int64], tuple[str, ...]]:
+        """What is found recording by recording, which recordings have moves, and the pages only they know."""
+        thrashed, hesitated, known = [np.empty(0, FOUND)], [np.empty(0, FOUND)], len(self._pages)
         first = np.searchsorted(self._clicks.recording_of, np.arange(len(recordings) + 1))
         with_moves = []
         for number, recording in enumerate(recordings):
             progress.step(number, len(recordings), "Looking through pointer moves")
             moves = recording.moves()
-            if not len(moves):
-                continue
-            with_moves.append(number)
-            moves = self._with_pages(moves, recording.pages)
-            thrashed.append(self._thrashed(moves, number))
-            placed = self._clicks.is_placed[first[number] : first[number + 1]]
-            hesitated.append(self._hesitated(moves, first[number] + np.flatnonzero(placed)))
-        watched = self._mask(self._clicks.actor_of_recording[with_moves])
-        for signal, parts in ((Signal.THRASHED, thrashed), (Signal.HESITATION, hesitated)):
-            if with_moves:
-                self._keep(signal, np.concatenate(parts), watched)
-            else:
-                self.reasons[signal] = NO_MOVES
+            if len(moves):
+                with_moves.append(number)
+                moves = self._with_pages(moves, recording.pages)
+                thrashed.append(self._thrashed(moves, number))
+                hesitated.append(self._hesitated(moves, np.arange(first[number], first[number + 1])))
+        pages = tuple(self._pages[known:])
+        return np.concatenate(thrashed), np.concatenate(hesitated), np.array(with_moves, np.int64), pages
 
     def _cannot_rage(self) -> str:
         clicks = self._clicks.clicks
@@ -194,13 +210,11 @@ class _Search:
         events = self._events
         if PAGE not in events.names:
             return np.empty(0, FOUND)
-        codes = events.column(PAGE)
-        lookup = np.array([*(self._page(path_of(term)) for term in events.terms(PAGE)), -1], np.int32)
-        parts = [np.empty((2, 0), np.int64)]
-        for start, stop in blocks_of_people(events.keys, events.stride):
-            progress.step(stop, len(events), "Looking for quick backs")
-            parts.append(self._backs_in(np.take(lookup, codes[start:stop]), events.keys[start:stop]))
-        keys, pages = np.concatenate(parts, axis=1)
+        paths = events.remembered("log paths", lambda: tuple(path_of(term) for term in events.terms(PAGE)))
+        lookup = np.array([*(self._page(path) for path in paths), -1], np.int32)
+        keys, pages = events.remembered(
+            ("log backs", self._rules.quick_back_ms), lambda: tuple(self._backs_of_everybody(lookup, progress))
+        )
         actors = keys // events.stride
         is_told = ~recorded[actors]
         found = np.full(int(is_told.sum()), -1).astype(FOUND)
@@ -208,6 +222,15 @@ class _Search:
         ticks = keys[is_told] - actors[is_told] * events.stride
         found["at_ms"] = (events.t0_us + ticks * events.tick_us) // 1000
         return found
+
+    def _backs_of_everybody(self, lookup: NDArray[np.int32], progress: Progress) -> Rows:
+        """Keys and pages of all quick backs in the event log, some people after the other."""
+        events, codes = self._events, self._events.column(PAGE)
+        parts = [np.empty((2, 0), np.int64)]
+        for start, stop in blocks_of_people(events.keys, events.stride):
+            progress.step(stop, len(events), "Looking for quick backs")
+            parts.append(self._backs_in(np.take(lookup, codes[start:stop]), events.keys[start:stop]))
+        return np.concatenate(parts, axis=1)
 
     def _with_pages_logged(self) -> Mask:
         """Of whom the event log tells a page."""
@@ -263,6 +286,9 @@ class _Search:
         for signal, recording, at_ms in self._clicks.dismissed:
             same = (found["signal"] == CODE[signal]) & (found["at_ms"] == at_ms)
             gone |= same & (found["recording"] == numbers.get(recording, -2))
+        for signal, actor, at_ms in self._clicks.dismissed_of:
+            same = (found["signal"] == CODE[signal]) & (found["at_ms"] == at_ms)
+            gone |= same & (found["recording"] == -1) & (found["actor"] == actor)
         return gone
 
     def _mask(self, actors: Rows) -> Mask:

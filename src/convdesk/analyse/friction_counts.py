@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convdesk.analyse.friction import CODE, SIGNALS
+from convdesk.analyse.rows import distinct
 from convdesk.model.friction import FrictionResult, SignalCount, Tally
 from convdesk.model.page import page_matches
 from convdesk.model.share import wilson
@@ -33,22 +35,47 @@ def count(
     """Friction on the pages and in the people asked for. `names`: of all actors; `people`: a mask over them."""
     found = friction.found[of_page(friction, friction.found, spec.page)]
     found = found if people is None else found[people[found["actor"]]]
-    counts = _Counts(friction, clicks, names, found)
-    sessions, persons = counts.by_session(), counts.by_person()
+    every = _Counts(friction, clicks, names, found)
+    listed = found[np.isin(found["signal"], [CODE[signal] for signal in spec.signals])]
+    counts = every if len(listed) == len(found) else _Counts(friction, clicks, names, listed)
     asked = _asked_clicks(clicks, spec.page, people)
+    sessions, persons = counts.by_session(), counts.by_person()
     return FrictionResult(
         spec=spec, clicks=len(asked), recordings=len(np.unique(clicks.recording_of[asked])),
-        signals=tuple(_signal_count(friction, counts, signal, people, spec.rules) for signal in SIGNALS),
-        pages=counts.by_page(), elements=counts.by_element(), sessions=sessions[:SHOWN], people=persons[:SHOWN],
+        signals=tuple(_signal_count(friction, every, signal, people, spec.rules) for signal in SIGNALS),
+        pages=counts.by_page(seen_on(clicks, friction.pages, people)), elements=counts.by_element(asked),
+        sessions=sessions[:SHOWN], people=persons[:SHOWN],
         more_sessions=max(0, len(sessions) - SHOWN), more_people=max(0, len(persons) - SHOWN),
-        corrected=len(clicks.dismissed), definition=_definition(spec),
+        corrected=len(clicks.dismissed) + len(clicks.dismissed_of), definition=_definition(spec),
     )  # fmt: skip
 
 
-def people_with(friction: Friction, signal: Signal, page: str) -> Rows:
-    """The people who showed a signal on a page, as ascending actor codes."""
+def people_with(friction: Friction, signal: Signal, page: str, is_element: Mask | None = None) -> Rows:
+    """The people who showed a signal on a page, as ascending actor codes; `is_element`: on these elements only."""
     rows = friction.of(signal)
-    return np.unique(rows["actor"][of_page(friction, rows, page)])
+    rows = rows[of_page(friction, rows, page)]
+    rows = rows if is_element is None else rows[np.append(is_element, False)[rows["element"]]]
+    return np.unique(rows["actor"])
+
+
+def seen_on(clicks: ClickTable, pages: Sequence[str], people: Mask | None) -> Rows:
+    """How many people were recorded on each page: with a visit, or a click."""
+    page = np.concatenate([clicks.visits["page"], clicks.clicks["page"]]).astype(np.int64)
+    actor = np.concatenate([clicks.actor_of_recording[clicks.visit_recording], clicks.actors])
+    chosen = page >= 0 if people is None else (page >= 0) & people[actor]
+    seen = np.zeros(len(pages), np.int64)
+    for code, count in people_by(page[chosen], actor[chosen]).items():
+        seen[code] = count
+    return seen
+
+
+def people_by(groups: Rows, actors: Rows) -> dict[int, int]:
+    """How many different people there are in each group."""
+    if not len(groups):
+        return {}
+    size = int(actors.max()) + 1
+    of, counts = np.unique(distinct(groups * size + actors) // size, return_counts=True)
+    return dict(zip(of.tolist(), counts.tolist(), strict=True))
 
 
 def of_page(friction: Friction, found: NDArray[np.void], pattern: str) -> Mask:
@@ -70,23 +97,34 @@ class _Counts:
         recorded = np.unique(of["recording"][of["recording"] >= 0]).tolist()
         return len({self._clicks.session_of_recording[number] or number for number in recorded})
 
-    def by_page(self) -> tuple[Tally, ...]:
+    def by_page(self, seen: Rows) -> tuple[Tally, ...]:
+        """`seen`: people recorded on each page; there is no share where friction is known of others too."""
         pages = self._friction.pages
-        return self._tallies(self.found, self.found["page"], lambda code: (pages[code], pages[code], pages[code]))
+        tallies = self._tallies(self.found, self.found["page"], lambda code: (pages[code], pages[code], pages[code]))
+        of = dict(zip(pages, seen.tolist(), strict=True))
+        others = {pages[code] for code in np.unique(self.found["page"][self.found["recording"] < 0]) if code >= 0}
+        return tuple(tally if tally.name in others else replace(tally, of=of[tally.name]) for tally in tallies)
 
-    def by_element(self) -> tuple[Tally, ...]:
-        """Elements are told apart by page and selector; the label is the first one met."""
+    def by_element(self, asked: Rows) -> tuple[Tally, ...]:
+        """Elements are told apart by page and selector; the label is the first one met. `asked`: rows of clicks."""
         found = self.found[self.found["element"] >= 0]
         selectors = {selector: code for code, selector in reversed(list(enumerate(self._clicks.elements)))}
         same = np.array([selectors[selector] for selector in self._clicks.elements], np.int64)
         size = max(len(same), 1)
         groups = found["page"].astype(np.int64) * size + same[found["element"]]
-        return self._tallies(found, groups, lambda group: self._element(*divmod(group, size)))
+        tallies = self._tallies(found, groups, lambda group: self._element(*divmod(group, size)))
+        clicks = self._clicks.clicks[asked]
+        clicked = clicks["page"].astype(np.int64) * size + same[clicks["element"]]
+        met = np.isin(clicked, groups)
+        of = people_by(clicked[met], self._clicks.actors[asked[met]])
+        names = {self._element(*divmod(group, size))[::2]: count for group, count in of.items()}
+        return tuple(replace(tally, of=names.get((tally.name, tally.page))) for tally in tallies)
 
     def by_session(self) -> tuple[Tally, ...]:
         found = self.found[self.found["recording"] >= 0]
-        sessions = self._clicks.session_of_recording
-        return self._tallies(found, found["recording"], lambda number: (sessions[number], sessions[number], ""))
+        sessions, ids = self._clicks.session_of_recording, self._clicks.recording_ids
+        named: Callable[[int], tuple[str, str, str]] = lambda number: (ids[number], sessions[number], "")  # noqa: E731
+        return self._tallies(found, found["recording"], named)
 
     def by_person(self) -> tuple[Tally, ...]:
         return self._tallies(self.found, self.found["actor"], lambda code: (self._names[code], self._names[code], ""))

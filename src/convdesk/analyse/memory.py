@@ -5,13 +5,11 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
 SMALL_BYTES = 16_384
-"""What an answer that is no array is taken to weigh."""
+"""What an answer that does not say its bytes is taken to weigh."""
 
 
 class Memory:
@@ -39,4 +37,4 @@ class Memory:
 def _weight(answer: Any) -> int:
     if isinstance(answer, tuple):
         return sum(map(_weight, answer))
-    return max(answer.nbytes, SMALL_BYTES) if isinstance(answer, np.ndarray) else SMALL_BYTES
+    return max(int(getattr(answer, "nbytes", 0)), SMALL_BYTES)

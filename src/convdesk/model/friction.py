@@ -162,34 +162,40 @@ def _known() -> str:
 
 @dataclass(frozen=True)
 class Correction:
-    """A researcher's word on one occurrence: this one is no friction."""
+    """A researcher's word on one occurrence: this one is no friction.
+
+    `person`: any key of whom it was told from the event log; then there is no recording.
+    """
 
     id: str
     signal: Signal
     recording: str
     at_ms: int
     note: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True)
 class Showed(Segment):
-    """Those who showed a signal on a page that fits a pattern, by the study's rules."""
+    """Those who showed a signal on a page that fits a pattern (on one element), by the study's rules."""
 
     signal: Signal
     page: str = "*"
+    selector: str = ""
 
     def in_words(self) -> str:
         where = "" if self.page == "*" else f" on {self.page}"
-        return f"those with a {self.signal.label}{where}"
+        return f"those with a {self.signal.label}{f' on {self.selector}' if self.selector else ''}{where}"
 
 
 @dataclass(frozen=True)
 class FrictionSpec:
-    """A question: friction on pages that fit `page`, of these people, by these rules."""
+    """A question: friction on pages that fit `page`, of these people, by these rules; `signals`: those listed."""
 
     page: str = "*"
     segment: Segment = field(default_factory=Everyone)
     rules: FrictionRules = RULES
+    signals: frozenset[Signal] = frozenset(Signal)
 
 
 @dataclass(frozen=True)
@@ -215,7 +221,8 @@ class SignalCount:
 class Tally:
     """How often the signals occurred in one place: a page, an element, a session or a person.
 
-    `name`: the page, the selector, the session or the person; `counts`: occurrences by signal.
+    `name`: the page, the selector, the recording or the person; `counts`: occurrences by signal. `of`: people who
+    were on the page, or clicked the element; None for recordings and persons.
     """
 
     name: str
@@ -223,6 +230,7 @@ class Tally:
     page: str
     people: int
     counts: dict[Signal, int]
+    of: int | None = None
 
     @property
     def total(self) -> int:
@@ -252,7 +260,10 @@ class FrictionResult:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One sign of trouble at one moment (UTC ms); `recording` is empty where it was told from the event log."""
+    """One sign of trouble at one moment (UTC ms); `recording` is empty where it was told from the event log.
+
+    `correction`: the id of the researcher's word that it is none.
+    """
 
     signal: Signal
     actor: str
@@ -260,3 +271,4 @@ class Occurrence:
     at_ms: int
     page: str
     label: str
+    correction: str = ""

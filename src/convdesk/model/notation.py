@@ -128,8 +128,8 @@ def _atom_to_json(kind: str, segment: Segment) -> Json:
             return {"kind": kind, "question": question, "test": _test_to_json(answer) if answer else None}
         case s.Listed(actors):
             return {"kind": kind, "actors": sorted(actors)}
-        case Showed(signal, page):
-            return {"kind": kind, "signal": signal.value, "page": page}
+        case Showed(signal, page, selector):
+            return {"kind": kind, "signal": signal.value, "page": page, "selector": selector}
         case Clicked(page, selector):
             return {"kind": kind, "page": page, "selector": selector}
         case OnPath(spec, layer, node, onwards):
@@ -219,7 +219,7 @@ def _atom_from_json(kind: str, found: Json) -> Segment:
         case "Listed":
             return s.Listed(frozenset(found["actors"]))
         case "Showed":
-            return Showed(Signal(found["signal"]), found["page"])
+            return Showed(Signal(found["signal"]), found["page"], found.get("selector", ""))
         case "Clicked":
             return Clicked(found["page"], found["selector"])
         case "OnPath":

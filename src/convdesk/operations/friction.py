@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from convdesk.analyse import friction_counts
 from convdesk.model.friction import FrictionRules, FrictionSpec, Occurrence, Signal
@@ -27,10 +28,15 @@ def friction_rules(study: Study) -> FrictionRules:
 
 def change_rules(study: Study, rules: FrictionRules) -> None:
     """Let other rules count; everything is counted again from what is stored. Raises ProblemError for odd numbers."""
-    if rules.rage_clicks < 2 or rules.thrash_turns < 1:
-        raise ProblemError("friction rules", "A burst has two clicks or more, thrashing a turn or more.", "Write more.")
+    check_rules(rules)
     with study.workspace.known_problems(), study.workspace.history.edit(f"Friction rules “{rules.name}”") as edit:
         edit.put("friction_rules", behaviour.RULES_ROW, spec=behaviour.rules_json(rules))
+
+
+def check_rules(rules: FrictionRules) -> None:
+    """Raises ProblemError for numbers by which nothing, or everything, would be friction."""
+    if rules.rage_clicks < 2 or rules.thrash_turns < 1:
+        raise ProblemError("friction rules", "A burst has two clicks or more, thrashing a turn or more.", "Write more.")
 
 
 def count_friction(study: Study, spec: FrictionSpec, progress: Progress | None = None) -> FrictionResult:
@@ -80,22 +86,40 @@ def list_corrections(study: Study) -> tuple[Correction, ...]:
     return behaviour.load_corrections(study.workspace)
 
 
-def dismiss(study: Study, signal: Signal, recording: str, at_ms: int, note: str = "") -> Correction:
-    """Say that one occurrence is no friction. Raises ProblemError where there is none at that moment."""
-    rules = friction_rules(study)
-    found = list_occurrences(study, FrictionSpec(rules=rules), signal, most=sys.maxsize)
-    if not any(one.recording == recording and one.at_ms == at_ms for one in found):
+def dismiss(
+    study: Study, signal: Signal, recording: str, at_ms: int, note: str = "", *, person: str = ""
+) -> Correction:
+    """Say that one occurrence is no friction; `person`: of whom, where it was told from the event log.
+
+    Raises ProblemError where there is none at that moment.
+    """
+    if not _occurred(study, signal, recording, (person, at_ms)):
         raise ProblemError(
-            f"{signal.label} in recording {recording} at {iso(at_ms * 1000)}",
+            f"{signal.label} {f'in recording {recording}' if recording else f'of {person}'} at {iso(at_ms * 1000)}",
             "There is none at that moment.",
             f"convdesk friction STUDY --list {signal.value} lists them.",
         )
     workspace = study.workspace
     row_id = workspace.stamps.new_id()
     values = {"signal": signal.value, "recording": recording, "at_ms": at_ms, "note": note.strip()}
+    values["person"] = "" if recording else person
     with workspace.known_problems(), workspace.history.edit(f"Not a {signal.label}") as edit:
         edit.put("friction_corrections", row_id, **values, made_at=workspace.stamps.now_text())
     return next(kept for kept in list_corrections(study) if kept.id == row_id)
+
+
+def _occurred(study: Study, signal: Signal, recording: str, when: tuple[str, int]) -> bool:
+    """Whether a signal is told of a recording, or of a person in the event log, at that moment (UTC ms)."""
+    found, loaded = friction_of(study, Progress(), friction_rules(study)), study.loaded()
+    if signal in found.reasons:
+        raise ProblemError(signal.label, f"It cannot be told. {found.reasons[signal]}", "Choose another signal.")
+    rows, (person, at_ms) = found.of(signal), when
+    rows = rows[rows["at_ms"] == at_ms]
+    if not recording:
+        actor = loaded.people.codes.get(person, -1)
+        return bool(np.any((rows["recording"] < 0) & (rows["actor"] == actor)))
+    ids = loaded.clicks.recording_ids
+    return recording in ids and bool(np.any(rows["recording"] == ids.index(recording)))
 
 
 def take_back(study: Study, correction_id: str) -> None:

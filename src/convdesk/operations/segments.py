@@ -120,7 +120,9 @@ class _StudyAtoms:
         found = friction_of(self._study, self._progress)
         if condition.signal in found.reasons:
             raise ProblemError(condition.signal.label, found.reasons[condition.signal], "Choose another condition.")
-        return self._loaded.mask(friction_counts.people_with(found, condition.signal, condition.page))
+        elements = self._loaded.clicks.elements
+        is_it = np.array([one == condition.selector for one in elements], bool) if condition.selector else None
+        return self._loaded.mask(friction_counts.people_with(found, condition.signal, condition.page, is_it))
 
     def clicked(self, condition: Clicked) -> Mask:
         table = self._loaded.clicks

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 def ruled_clicks(study: Study, rules: FrictionRules | None = None) -> ClickTable:
     """The clicks of a study with its rules (or others) and what was corrected by hand."""
     loaded = study.loaded()
-    chosen, dismissed = rules or behaviour.load_rules(study.workspace), _dismissed(study)
-    if (chosen, dismissed) == (loaded.clicks.rules, loaded.clicks.dismissed):
-        return loaded.clicks
+    chosen, (dismissed, dismissed_of) = rules or behaviour.load_rules(study.workspace), _dismissed(study)
+    clicks = loaded.clicks
+    if (chosen, dismissed, dismissed_of) == (clicks.rules, clicks.dismissed, clicks.dismissed_of):
+        return clicks
     ruled: ClickTable = loaded.table.remembered(
-        ("clicks", chosen, dismissed), lambda: replace(loaded.clicks, rules=chosen, dismissed=dismissed)
+        ("clicks", chosen, dismissed, dismissed_of),
+        lambda: replace(clicks, rules=chosen, dismissed=dismissed, dismissed_of=dismissed_of),
     )
     return ruled
 
@@ -32,11 +34,15 @@ def friction_of(study: Study, progress: Progress, rules: FrictionRules | None = 
     """Every sign of trouble in a study, by its rules or others."""
     loaded, clicks = study.loaded(), ruled_clicks(study, rules)
     found: Friction = loaded.table.remembered(
-        ("friction", clicks.rules, clicks.dismissed),
+        ("friction", clicks.rules, clicks.dismissed, clicks.dismissed_of),
         lambda: friction.find(clicks, loaded.table, loaded.recordings, progress),
     )
     return found
 
 
-def _dismissed(study: Study) -> frozenset[tuple[Signal, str, int]]:
-    return frozenset((kept.signal, kept.recording, kept.at_ms) for kept in behaviour.load_corrections(study.workspace))
+def _dismissed(study: Study) -> tuple[frozenset[tuple[Signal, str, int]], frozenset[tuple[Signal, int, int]]]:
+    """What was taken out by hand, of recordings and of people of the event log who are still known."""
+    kept, people = behaviour.load_corrections(study.workspace), study.loaded().people
+    recorded = frozenset((one.signal, one.recording, one.at_ms) for one in kept if one.recording)
+    actors = {one.person: people.codes.get(one.person, -1) for one in kept if one.person}
+    return recorded, frozenset((one.signal, actors[one.person], one.at_ms) for one in kept if one.person)

@@ -33,10 +33,11 @@ def rules_json(rules: FrictionRules) -> str:
 def load_corrections(workspace: Workspace) -> tuple[Correction, ...]:
     """Occurrences that a researcher took out, oldest first."""
     rows = workspace.reading.execute(
-        "select id, signal, recording, at_ms, note from friction_corrections order by made_at, rowid"
+        "select id, signal, recording, at_ms, note, person from friction_corrections order by made_at, rowid"
     )
     return tuple(
-        Correction(row_id, Signal(signal), recording, at, note) for row_id, signal, recording, at, note in rows
+        Correction(row_id, Signal(signal), recording, at, note, person)
+        for row_id, signal, recording, at, note, person in rows
     )
 
 

@@ -178,6 +178,8 @@ _PAGE_PATTERNS = (
         id text primary key, pattern text not null, is_apart integer not null default 0, made_at text not null)""",
 )
 
+_FRICTION_OF_PEOPLE = ("alter table friction_corrections add column person text not null default ''",)
+
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", _FIRST),
     ("saved mappings", _SAVED_MAPPINGS),
@@ -192,6 +194,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("page pictures", _PAGE_PICTURES),
     ("notes", _NOTES),
     ("page patterns", _PAGE_PATTERNS),
+    ("friction of people", _FRICTION_OF_PEOPLE),
 )
 NAMES = tuple(name for name, _ in MIGRATIONS)
 CURATED = frozenset(
