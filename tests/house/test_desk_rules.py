@@ -20,6 +20,7 @@ from convdesk.desk.app import Desk
 from convdesk.desk.guide import Guide
 from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.findings.screen import FindingsScreen
+from convdesk.desk.screens.friction.screen import FrictionScreen
 from convdesk.desk.screens.funnel.screen import FunnelScreen
 from convdesk.desk.screens.imports.screen import ImportScreen
 from convdesk.desk.screens.paths.screen import PathsScreen
@@ -35,6 +36,7 @@ from convdesk.desk.window import StudyWindow
 from convdesk.desk.withdrawal import WithdrawPerson
 from desk.fakes import FakeQuestions, Now, Scripted
 from desk.funnel_fakes import FakeFunnels
+from desk.test_friction_presenters import Study as FakeFriction
 
 DESK = Path(__file__).parents[2] / "src" / "convdesk" / "desk"
 FILES = sorted(DESK.rglob("*.py"))
@@ -98,6 +100,7 @@ def screens(qtbot):
         "review": ReviewScreen(jobs, questions, Scripted(), "UTC"),
         "findings": FindingsScreen(jobs, questions, "UTC"),
         "data": DataScreen(jobs, questions, "UTC"),
+        "friction": FrictionScreen(jobs, FakeFriction(), "UTC"),
         "imports": ImportScreen(jobs, questions, Scripted()),
         "paths": PathsScreen(jobs, questions),
         "funnel": FunnelScreen(jobs, FakeFunnels(), "UTC"),
@@ -108,6 +111,7 @@ def screens(qtbot):
     made["review"].presenter.open()
     made["funnel"].presenter.open()
     made["review"].presenter.start_finding()
+    made["friction"].presenter.open()
     front = made["welcome"]
     made["palette"] = CommandPalette([QAction("Add finding", front)], front)
     made["shortcuts"] = ShortcutsPage(front)

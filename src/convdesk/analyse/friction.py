@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse import signals
-from convdesk.analyse.rows import actors_at, blocks_of_people, us_at
+from convdesk.analyse import log_backs, signals
+from convdesk.analyse.rows import actors_at, us_at
 from convdesk.columns import EVENT, PAGE
 from convdesk.model.friction import NO_LIMIT, Signal
 from convdesk.model.page import path_of
@@ -130,7 +130,7 @@ class _Search:
             self.reasons[Signal.QUICK_BACK] = NO_PAGES
             return
         if PAGE in self._events.names:
-            seen |= self._with_pages_logged()
+            seen |= log_backs.with_pages(self._events)
         self._keep(Signal.QUICK_BACK, np.concatenate([recorded, logged]), seen)
 
     def moved(self, recordings: Sequence[RecordingColumns], progress: Progress) -> None:
@@ -206,53 +206,18 @@ class _Search:
         return self._rows(visits["at_ms"][back], owner[back], visits["page"][back])
 
     def _backs_logged(self, recorded: Mask, progress: Progress) -> NDArray[np.void]:
-        """Those of the event log, of people without a recorded visit; some people after the other."""
+        """Those of the event log, of people without a recorded visit."""
         events = self._events
         if PAGE not in events.names:
             return np.empty(0, FOUND)
         paths = events.remembered("log paths", lambda: tuple(path_of(term) for term in events.terms(PAGE)))
         lookup = np.array([*(self._page(path) for path in paths), -1], np.int32)
-        keys, pages = events.remembered(
-            ("log backs", self._rules.quick_back_ms), lambda: tuple(self._backs_of_everybody(lookup, progress))
-        )
-        actors = keys // events.stride
+        actors, ticks, pages = log_backs.quick_backs(events, lookup, self._rules, progress)
         is_told = ~recorded[actors]
         found = np.full(int(is_told.sum()), -1).astype(FOUND)
         found["actor"], found["page"] = actors[is_told], pages[is_told]
-        ticks = keys[is_told] - actors[is_told] * events.stride
-        found["at_ms"] = (events.t0_us + ticks * events.tick_us) // 1000
+        found["at_ms"] = (events.t0_us + ticks[is_told] * events.tick_us) // 1000
         return found
-
-    def _backs_of_everybody(self, lookup: NDArray[np.int32], progress: Progress) -> Rows:
-        """Keys and pages of all quick backs in the event log, some people after the other."""
-        events, codes = self._events, self._events.column(PAGE)
-        parts = [np.empty((2, 0), np.int64)]
-        for start, stop in blocks_of_people(events.keys, events.stride):
-            progress.step(stop, len(events), "Looking for quick backs")
-            parts.append(self._backs_in(np.take(lookup, codes[start:stop]), events.keys[start:stop]))
-        return np.concatenate(parts, axis=1)
-
-    def _with_pages_logged(self) -> Mask:
-        """Of whom the event log tells a page."""
-        events = self._events
-        is_known = events.column(PAGE) >= 0
-        ends = np.searchsorted(events.keys, np.arange(events.people.count + 1) * events.stride)
-        if is_known.all():
-            some: Mask = ends[1:] > ends[:-1]
-            return some
-        known = np.concatenate([[0], np.cumsum(is_known)])[ends]
-        those: Mask = known[1:] > known[:-1]
-        return those
-
-    def _backs_in(self, pages: NDArray[np.int32], keys: Rows) -> Rows:
-        """Keys and pages of the quick backs of some people."""
-        if len(pages) and pages.min() < 0:
-            known = np.flatnonzero(pages >= 0)
-            pages, keys = pages[known], keys[known]
-        events = self._events
-        within = self._rules.quick_back_ms * 1000 // events.tick_us
-        back = signals.quick_backs_packed(pages, keys, events.span_ticks, within)
-        return np.stack([keys[back], pages[back].astype(np.int64)])
 
     def _thrashed(self, moves: NDArray[np.void], number: int) -> NDArray[np.void]:
         rows = signals.thrashes(moves, self._rules)

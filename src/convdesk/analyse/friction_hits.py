@@ -54,7 +54,8 @@ def of_signals(found: NDArray[np.void], signals: Collection[Signal]) -> NDArray[
 def in_element(clicks: ClickTable, found: NDArray[np.void], selector: str) -> NDArray[np.void]:
     """Only the occurrences on one element."""
     is_it = np.array([*(one == selector for one in clicks.elements), False], bool)
-    return found[is_it[found["element"]]]
+    there: NDArray[np.void] = found[is_it[found["element"]]]
+    return there
 
 
 def on_page(friction: Friction, found: NDArray[np.void], page: str) -> NDArray[np.void]:

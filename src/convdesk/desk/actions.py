@@ -51,6 +51,7 @@ ACTIONS = (
     Action("show_heatmap", "Heatmap", "window.show_heatmap", "view", "Ctrl+5"),
     Action("show_replay", "Replay", "window.show_replay", "view", "Ctrl+7"),
     Action("back", "Back", "window.go_back", "view", "Alt+Left"),
+    Action("show_friction", "Friction", "window.show_friction", "view", "Ctrl+8"),
     Action("find_person", "Find a person", "window.find_person", "edit", "Ctrl+Shift+F"),
     Action("zoom_fit", "Fit the page's width", "page.zoom_fit", "view", "Ctrl+0"),
     Action("zoom_life", "Page at 100 %", "page.zoom_life", "view", "Ctrl+9"),

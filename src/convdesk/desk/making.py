@@ -11,6 +11,8 @@ from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.data.study_questions import StudyQuestions as DataQuestions
 from convdesk.desk.screens.findings.screen import FindingsScreen
 from convdesk.desk.screens.findings.study_questions import StudyQuestions as FindingsQuestions
+from convdesk.desk.screens.friction.screen import FrictionScreen
+from convdesk.desk.screens.friction.study_questions import StudyQuestions as FrictionQuestions
 from convdesk.desk.screens.funnel.screen import FunnelScreen
 from convdesk.desk.screens.funnel.study_questions import StudyQuestions as FunnelQuestions
 from convdesk.desk.screens.heatmap.reading import Pictures
@@ -50,6 +52,7 @@ class Around(Protocol):
     def watch(self, spec: QueueSpec, recording: str = "", at_ms: int | None = None) -> None: ...
     def go_back(self) -> None: ...
     def show_people_of(self, segment: Segment, words: str) -> None: ...
+    def show_moment_of(self, person: str, at_us: int) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Bench:
             Place("heatmap", self._heatmap, focus="pages"),
             Place("paths", self._paths, focus="canvas", keeps=True),
             Place("replay", self._replay, focus="timeline"),
+            Place("friction", self._friction, focus="signals"),
             Place("findings", self._findings, focus="list"),
             Place("data", self._data, focus="sources"),
             Place("people", self._people, focus="table"),
@@ -108,6 +112,14 @@ class Bench:
     def _replay(self) -> ReplayScreen:
         made = ReplayScreen(self.jobs, ReplayQuestions(self.study), self.zone)
         made.import_wanted.connect(self.window.import_files)
+        made.enable_edits(not self.study.is_read_only)
+        return made
+
+    def _friction(self) -> FrictionScreen:
+        made = FrictionScreen(self.jobs, FrictionQuestions(self.study, QImage.fromData), self.zone)
+        made.import_wanted.connect(self.window.import_files)
+        made.moment_wanted.connect(self.window.show_moment_of)
+        made.people_wanted.connect(self.window.show_people_of)
         made.enable_edits(not self.study.is_read_only)
         return made
 

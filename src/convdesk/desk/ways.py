@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from convdesk.desk.screens.friction.screen import FrictionScreen
 from convdesk.desk.screens.funnel.screen import FunnelScreen
 from convdesk.desk.screens.paths.screen import PathsScreen
 from convdesk.desk.screens.people.screen import PeopleScreen
@@ -51,8 +52,15 @@ class Ways(QMainWindow):
         self._show("funnel")
         self.funnel.find_event()
 
+    @property
+    def friction(self) -> FrictionScreen:
+        return self._screen("friction", FrictionScreen)
+
     def show_heatmap(self) -> None:
         self._show("heatmap")
+
+    def show_friction(self) -> None:
+        self._show("friction")
 
     def show_paths(self) -> None:
         self._show("paths")
@@ -64,6 +72,11 @@ class Ways(QMainWindow):
         """Watch the recordings of some people, or one of them from a moment on (UTC ms)."""
         self.replay.presenter.watch(spec, recording, at_ms)
         self._show("replay")
+
+    def show_moment_of(self, person: str, at_us: int) -> None:
+        """What somebody did around a moment (UTC µs), among everything they did."""
+        self._show("people")
+        self.people.show_moment(person, at_us)
 
     def show_paths_before(self, drop_off: DropOff) -> None:
         """What those did who left after a step, before they left."""

@@ -47,6 +47,7 @@ SCREENS = (
     ("heatmap", tr("Heatmap")),
     ("paths", tr("Paths")),
     ("replay", tr("Replay")),
+    ("friction", tr("Friction")),
     ("findings", tr("Findings")),
     ("data", tr("Data")),
     ("people", tr("People")),
@@ -220,12 +221,8 @@ class StudyWindow(Ways):
 
     def _enable(self) -> None:
         undo, redo = self._labels
-        conditions = {
-            "writable": not self._study.is_read_only,
-            "undo": undo is not None,
-            "redo": redo is not None,
-            "drop_off": self.review.presenter.has_drop_off,
-        }
+        conditions = {"writable": not self._study.is_read_only, "drop_off": self.review.presenter.has_drop_off}
+        conditions |= {"undo": undo is not None, "redo": redo is not None}
         conditions["drop_off_writable"] = conditions["drop_off"] and conditions["writable"]
         self.commands.enable({name for name, holds in conditions.items() if holds})
 

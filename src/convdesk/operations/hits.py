@@ -90,3 +90,11 @@ def _corrected(loaded: Loaded, one: Correction) -> Occurrence:
     label = table.labels[table.clicks["element"][rows[0]]] if len(rows) else ""
     person = loaded.people.names[int(table.actor_of_recording[number])]
     return Occurrence(one.signal, person, one.recording, one.at_ms, page, label, one.id)
+
+
+def people_of_hits(study: Study, spec: HitSpec, progress: Progress | None = None) -> tuple[str, ...]:
+    """The people of the hits of one place, by name; by the rules of the question, kept or not."""
+    progress = progress or Progress()
+    rows = _asked(study, spec, friction_of(study, progress, spec.friction.rules), progress)
+    names = study.loaded().people.names
+    return tuple(names[actor] for actor in np.unique(rows["actor"]).tolist())

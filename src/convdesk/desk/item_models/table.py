@@ -17,12 +17,13 @@ _AT_THE_TOP = QModelIndex()
 
 @dataclass(frozen=True)
 class TableColumn(Generic[Row]):
-    """One column: its title, the text of a row, what it is sorted by, whether it holds numbers."""
+    """One column: its title, the text of a row, what it is sorted by, whether it holds numbers, its tool tip."""
 
     title: str
     text: Callable[[Row], str]
     order: Callable[[Row], Any] | None = None
     is_number: bool = False
+    tip: Callable[[Row], str] | None = None
 
     def heading(self, role: int) -> Any:
         """What a header shows of it."""
@@ -33,6 +34,8 @@ class TableColumn(Generic[Row]):
 
 def cell(column: TableColumn[Row], row: Row, role: int) -> Any:
     """What a view shows of a row in a column."""
+    if role == Qt.ItemDataRole.ToolTipRole and column.tip is not None:
+        return column.tip(row)
     if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
         return column.text(row)
     return _alignment(column.is_number) if role == Qt.ItemDataRole.TextAlignmentRole else None

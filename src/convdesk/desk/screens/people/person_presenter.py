@@ -48,6 +48,11 @@ class PersonPresenter:
         self._pane.show_merging(False)
         self.look_again()
 
+    def look_at_moment(self, name: str, _at_us: int) -> None:
+        """Look at somebody's timeline around a moment."""
+        self._is_timeline = True
+        self.look(name)
+
     def look_again(self) -> None:
         name = self.name
         self._looking.run(

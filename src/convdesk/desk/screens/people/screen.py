@@ -121,6 +121,10 @@ class PeopleScreen(QWidget):
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()
 
+    def show_moment(self, person: str, at_us: int) -> None:
+        """What somebody did around a moment."""
+        self.presenter.person.look_at_moment(person, at_us)
+
     def enable_edits(self, may_edit: bool) -> None:
         """Whether the study can be changed."""
         self._may_edit = may_edit
