@@ -107,6 +107,15 @@ def test_the_windows_segment_is_asked_for_but_leaves_a_comparison_alone():
     assert (fake.asked[-1].segment, fake.asked[-1].minus) == (STAYED, None)
 
 
+def test_another_screen_asks_for_a_comparison_on_a_page():
+    presenter, view, fake = opened()
+    presenter.look_at("/", (LEFT, STAYED))
+    presenter.open()
+    last = fake.asked[-1]
+    assert (last.page, last.bucket, last.segment, last.minus) == ("/", Bucket.PHONE, LEFT, STAYED)
+    assert view.last("show_heat")[1] == 0
+
+
 def test_choices_are_kept_from_one_question_to_the_next():
     presenter, _, fake = opened()
     presenter.weigh(by_people=True)

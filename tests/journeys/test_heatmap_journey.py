@@ -110,6 +110,14 @@ def test_what_is_seen_is_saved_and_becomes_a_finding(window, screen, tmp_path):
     assert "Resend is dead" in window.findings.list.model().index(0, 0).data()
 
 
+def test_from_the_review_those_who_left_are_compared_with_those_who_went_on(window, screen):
+    window.review.page.comparison_wanted.emit("/verify-email")
+    window.settled()
+    spec = screen._shown.result.spec
+    assert (spec.page, spec.minus.in_words()) == ("/verify-email", "those who reached Done")
+    assert window._screens.currentWidget() is screen
+
+
 @pytest.mark.skipif(why_closed() is not None, reason="there is no web view here")
 def test_a_page_is_rebuilt_from_a_recording_with_its_elements_and_undone(qtbot, window, screen, study):
     screen.rebuild()

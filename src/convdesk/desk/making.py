@@ -33,6 +33,7 @@ from convdesk.desk.study_screens import Place
 if TYPE_CHECKING:
     from convdesk.desk.news import News
     from convdesk.desk.ports import Ask, Jobs
+    from convdesk.model.dropoff import DropOff
     from convdesk.model.replay import QueueSpec
     from convdesk.model.segment import Segment
     from convdesk.operations.study import Study
@@ -50,6 +51,7 @@ class Around(Protocol):
     def leave_import(self) -> None: ...
     def undo(self) -> None: ...
     def watch(self, spec: QueueSpec, recording: str = "", at_ms: int | None = None) -> None: ...
+    def compare_on(self, page: str, drop_off: DropOff) -> None: ...
     def go_back(self) -> None: ...
     def show_people_of(self, segment: Segment, words: str) -> None: ...
     def show_moment_of(self, person: str, at_us: int) -> None: ...
@@ -83,6 +85,7 @@ class Bench:
     def _review(self) -> ReviewScreen:
         made = ReviewScreen(self.jobs, ReviewQuestions(self.study, QImage.fromData), self.ask, self.zone)
         made.recordings_wanted.connect(self.window.watch)
+        made.comparison_wanted.connect(self.window.compare_on)
         made.people_wanted.connect(self.window.show_people_of)
         return made
 

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from convdesk.desk.screens.friction.screen import FrictionScreen
 from convdesk.desk.screens.funnel.screen import FunnelScreen
+from convdesk.desk.screens.heatmap.screen import HeatmapScreen
 from convdesk.desk.screens.paths.screen import PathsScreen
 from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.replay.screen import ReplayScreen
+from convdesk.model.funnel import Bucket, InBucket
 
 if TYPE_CHECKING:
     from convdesk.desk.rail import Rail
@@ -35,6 +37,10 @@ class Ways(QMainWindow):
     @property
     def funnel(self) -> FunnelScreen:
         return self._screen("funnel", FunnelScreen)
+
+    @property
+    def heatmap(self) -> HeatmapScreen:
+        return self._screen("heatmap", HeatmapScreen)
 
     @property
     def paths(self) -> PathsScreen:
@@ -82,6 +88,12 @@ class Ways(QMainWindow):
         """What those did who left after a step, before they left."""
         self.paths.presenter.look_before_leaving(drop_off)
         self._show("paths")
+
+    def compare_on(self, page: str, drop_off: DropOff) -> None:
+        """How those who left after a step differ on a page from those who went on."""
+        went_on = InBucket(drop_off.funnel, Bucket.REACHED, drop_off.at + 1)
+        self.heatmap.presenter.look_at(page, (drop_off.segment, went_on))
+        self._show("heatmap")
 
     def show_people_of(self, segment: Segment, words: str) -> None:
         """Open exactly these people, `words` saying who they are; back goes to where they were opened."""

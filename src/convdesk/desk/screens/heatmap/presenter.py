@@ -40,7 +40,7 @@ class HeatmapPresenter:
         self._spec: HeatSpec | None = None
         self._choices: Choices | None = None
         self._look: HeatLook | None = None
-        self._comparison = -1
+        self._comparison, self._is_new = -1, True
         self._segment: Segment = Everyone()
         self._element: str | None = None
         self.people_wanted: Callable[[Segment, str], object] = nothing
@@ -58,13 +58,10 @@ class HeatmapPresenter:
         if change.is_of_people or change.touches("pictures", "layouts", "funnels", "friction_rules"):
             self.open()
 
-    def look_at(self, page: str, comparison: tuple[Segment, Segment] | None = None) -> None:
-        """A page that another screen speaks of; with two groups, their difference there."""
-        self._spec = HeatSpec(page, segment=self._segment)
-        if comparison:
-            self._spec = replace(self._spec, segment=comparison[0], minus=comparison[1])
-        self._comparison = -1
-        self._usual_screen(page)
+    def look_at(self, page: str, comparison: tuple[Segment, Segment]) -> None:
+        """From now on a page that another screen speaks of, with the difference of two groups there."""
+        self._spec = HeatSpec(page, segment=comparison[0], minus=comparison[1])
+        self._is_new = True
 
     def use_segment(self, segment: Segment) -> None:
         """Only these people from now on, on every page; a comparison stays as it is."""
@@ -173,10 +170,12 @@ class HeatmapPresenter:
         if not choices.pages:
             self._view.show_empty()
             return
-        spec = self._spec or HeatSpec(choices.pages[0].page, segment=self._segment)
-        is_new, self._spec = self._spec is None, spec
+        self._spec = spec = self._spec or HeatSpec(choices.pages[0].page, segment=self._segment)
+        asked = spec.segment, spec.minus
+        found = (place for place, one in enumerate(choices.comparisons) if (one.segment, one.minus) == asked)
+        self._comparison = next(found, -1)
         self._view.show_choices(choices, spec.page, self._comparison)
-        if is_new:
+        if self._is_new:
             self._usual_screen(spec.page)
         else:
             self._ask(spec)
@@ -190,6 +189,7 @@ class HeatmapPresenter:
         )  # fmt: skip
 
     def _on_screen(self, bucket: Bucket | None) -> None:
+        self._is_new = False
         if self._spec:
             self._ask(replace(self._spec, bucket=bucket))
 

@@ -34,9 +34,11 @@ _LARGER = 1.25
 
 
 class PagePane(QWidget):
-    """Shows what PagePresenter decides. `picture_wanted()`: the researcher asks to add a picture."""
+    """Shows what PagePresenter decides. `picture_wanted()`: the researcher asks to add a picture;
+    `comparison_wanted(page)`: to see how those who left differ there from those who went on."""
 
     picture_wanted = Signal()
+    comparison_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,7 +51,7 @@ class PagePane(QWidget):
         self._empty = Empty()
         self._bar = NoticeBar()
         self._note = Elided("muted")
-        self._hint = self._no_picture()
+        self._hint = _no_picture(self.picture_wanted.emit)
         self._page = chooser(tr("Page"), self._choose_page)
         self._kinds = self._kind_buttons()
         self._width_row = QHBoxLayout()
@@ -160,17 +162,15 @@ class PagePane(QWidget):
     def _tool_rows(self) -> QVBoxLayout:
         kinds = row(*self._kinds.values(), space=theme.sizes().inside)
         self._zooms = self._zoom_buttons()
-        heat = QSlider(Qt.Orientation.Horizontal)
-        heat.setAccessibleName(tr("Strength of the heat"))
-        heat.setToolTip(tr("Strength of the heat"))
-        heat.setRange(0, 100)
-        heat.setValue(100)
-        heat.setFixedSize(80, 20)
-        heat.valueChanged.connect(lambda value: self.canvas.strengthen(value / 100))
+        heat = _strength(self.canvas.strengthen)
         inside = theme.sizes().inside
         top = row(self._page, self._width_row)
         top.setStretch(0, 1)
-        said = row(self._note, heat)
+        compare = button(tr("Compare…"), self._compare, "link", tr("Compare with those who went on"))
+        compare.setToolTip(
+            tr("What those who left here clicked more often than those who went on, as a difference map")
+        )
+        said = row(self._note, compare, heat)
         said.setStretch(0, 1)
         return column(top, Beside(kinds, row(*self._zooms.values(), space=inside)), said)
 
@@ -192,15 +192,6 @@ class PagePane(QWidget):
         for one, pressed in self._zooms.items():
             pressed.setChecked(one is zoom and (zoom is not Zoom.FREE or abs(scale - 1) < 0.005))
 
-    def _no_picture(self) -> QWidget:
-        text = label(
-            tr("No picture of this page yet. Drop a PNG of it here to see what lay under the clicks."), "muted"
-        )
-        text.setWordWrap(True)
-        layout = row(text, button(tr("Add picture…"), self.picture_wanted.emit))
-        layout.setStretch(0, 1)
-        return holding(layout)
-
     def _show_widths(self, look: PageLook) -> None:
         """One button for each viewport width, most clicked first."""
         clear(self._width_row)
@@ -215,6 +206,11 @@ class PagePane(QWidget):
             one.clicked.connect(lambda _=False, width=width: self._choose_width(width))
             self._width_row.insertWidget(0, one)
             QWidget.setTabOrder(self._page, one)
+
+    def _compare(self) -> None:
+        place = self._page.currentIndex()
+        if 0 <= place < len(self._pages):
+            self.comparison_wanted.emit(self._pages[place].page)
 
     def _choose_page(self, place: int) -> None:
         if self._presenter:
@@ -231,6 +227,27 @@ class PagePane(QWidget):
     def _cancel(self) -> None:
         if self._presenter:
             self._presenter.cancel()
+
+
+def _no_picture(add_picture: Callable[[], object]) -> QWidget:
+    """Over a page without a picture."""
+    text = label(tr("No picture of this page yet. Drop a PNG of it here to see what lay under the clicks."), "muted")
+    text.setWordWrap(True)
+    layout = row(text, button(tr("Add picture…"), add_picture))
+    layout.setStretch(0, 1)
+    return holding(layout)
+
+
+def _strength(strengthen: Callable[[float], object]) -> QSlider:
+    """How much of the heat is seen."""
+    made = QSlider(Qt.Orientation.Horizontal)
+    made.setAccessibleName(tr("Strength of the heat"))
+    made.setToolTip(tr("Strength of the heat"))
+    made.setRange(0, 100)
+    made.setValue(100)
+    made.setFixedSize(80, 20)
+    made.valueChanged.connect(lambda value: strengthen(value / 100))
+    return made
 
 
 def _only(page: str) -> LastPage:

@@ -46,6 +46,7 @@ class ReviewScreen(QWidget):
     steps_wanted = Signal()
     drop_off_shown = Signal()
     paths_wanted = Signal(object)
+    comparison_wanted = Signal(str, object)
     people_wanted = Signal(object, str)
 
     def __init__(self, jobs: Jobs, questions: Questions, ask: Ask, zone: str) -> None:
@@ -138,6 +139,10 @@ class ReviewScreen(QWidget):
         if self._drop_off is not None:
             self.paths_wanted.emit(self._drop_off)
 
+    def _compare(self, page: str) -> None:
+        if self._drop_off is not None:
+            self.comparison_wanted.emit(page, self._drop_off)
+
     def next_drop_off(self) -> None:
         self.presenter.move(1)
 
@@ -197,6 +202,7 @@ class ReviewScreen(QWidget):
         self.heading.finding_wanted.connect(self.presenter.start_finding)
         self.funnel.chosen.connect(self.presenter.select)
         self.page.picture_wanted.connect(self.add_picture)
+        self.page.comparison_wanted.connect(self._compare)
         self.draft.added.connect(self._tell_added)
 
     def _watch(self) -> None:
