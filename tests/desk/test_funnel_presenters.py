@@ -201,6 +201,19 @@ class TestRules:
         assert effects["preset", "convdesk"].is_same
         assert "18.1 %" in effects["preset", "convdesk"].words
 
+    def test_where_as_many_come_through_of_fewer_that_is_what_is_said(self, made):
+        count = made.questions.count
+
+        def fewer(spec, progress):
+            found = count(spec, progress)
+            first = replace(found.steps[0], reached=4000)
+            return replace(found, steps=(first, *found.steps[1:])) if spec.per is Per.SESSION else found
+
+        made.questions.count = fewer
+        made.presenter.rules.show(True)
+        effects = made.panes.rules.last("show_effects")[0]
+        assert effects["per", Per.SESSION].text == "871  of 4,000"
+
     def test_a_choice_that_cannot_be_counted_says_why(self, made):
         made.presenter.make_optional(1, is_optional=True)
         made.presenter.rules.show(True)

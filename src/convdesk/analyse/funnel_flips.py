@@ -69,6 +69,7 @@ def find_flips(table: EventTable, spec: FunnelSpec, rules: Rules, people: Mask |
     outcomes = [log.under(each) for each in (rules.one, rules.other)]
     fates = [_fates(table, spec, outcome) for outcome in outcomes]
     units = np.flatnonzero(fates[0] != fates[1])
+    progress.raise_if_cancelled()
     counts = _counted(log, rules, fates, units)
     listed = units[:LISTED]
     because = _because(log, rules, fates[0], listed)
@@ -170,6 +171,7 @@ def _events(log: _Log, rules: Rules, outcomes: Sequence[Outcome], units: Keys) -
         there = np.flatnonzero(place < len(outcome.chains.unit))
         there = there[outcome.chains.unit[place[there]] == units[there]]
         for step in range(1, len(spec.steps) + 1):
+            log.progress.raise_if_cancelled()
             rows = rows_of_chain(table, spec, outcome, step)
             for number in there.tolist():
                 row = int(rows[place[number]])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse.entry_levels import are_enough, entry_levels
+from convdesk.analyse.entry_levels import AT_ONCE, are_enough, entry_levels
 from convdesk.analyse.funnel import follow
 from convdesk.analyse.funnel_events import events_of, window_ticks
 from convdesk.analyse.funnel_words import definition
@@ -43,7 +43,7 @@ def trend_funnel(
     """
     every, zone = how
     check_funnel(spec)
-    found = _Entering.of(table, spec)
+    found = _Entering.of(table, spec, progress)
     points: list[TrendPoint] = []
     if found.has_entries:
         days = _period_starts(found.first_us, found.last_us, every, zone_of(zone))
@@ -68,14 +68,17 @@ class _Entering:
     entries_us: list[Keys]
 
     @classmethod
-    def of(cls, table: EventTable, spec: FunnelSpec) -> _Entering:
+    def of(cls, table: EventTable, spec: FunnelSpec, progress: Progress) -> _Entering:
+        """With the moments of the first step only, where every entry can be followed on its own."""
         plain = replace(
             spec, rules=replace(spec.rules, order=Order.ANY, ties=Ties.FAVOUR, window_from=WindowFrom.ENTRY)
         )
-        found = [
-            table.t0_us + events.keys % table.stride * table.tick_us
-            for events in events_of(table, plain, with_rows=False)
-        ]
+        if are_enough(table, spec):
+            plain = replace(plain, steps=spec.steps[:1])
+        found = []
+        for events in events_of(table, plain, with_rows=False):
+            progress.raise_if_cancelled()
+            found.append(table.t0_us + events.keys % table.stride * table.tick_us)
         return cls(table, spec, found, found if spec.rules.order is Order.ANY else found[:1])
 
     @property
@@ -122,15 +125,23 @@ def _counts_of_entries(found: _Entering, people: Mask | None, starts: list[int],
     """The same where every entry can be followed on its own: once for all periods."""
     table, spec = found.table, found.spec
     entries = entry_levels(table, spec, people, progress)
-    units = entries.keys // table.stride
-    ticks = entries.keys - units * table.stride
-    period = np.searchsorted(np.array(starts), table.t0_us + ticks * table.tick_us, side="right") - 1
+    progress.raise_if_cancelled()
+    moments, starting = [], np.array(starts)
+    for begin in range(0, len(entries.keys), AT_ONCE):
+        progress.raise_if_cancelled()
+        keys = entries.keys[begin : begin + AT_ONCE]
+        units = keys // table.stride
+        ticks = keys - units * table.stride
+        periods = np.searchsorted(starting, table.t0_us + ticks * table.tick_us, side="right") - 1
+        moments.append((units, ticks, periods))
+    if not moments:
+        return [(0, 0, 0)] * (len(starts) - 1)
+    units, ticks, period = (np.concatenate(parts) for parts in zip(*moments, strict=True))
     progress.raise_if_cancelled()
     begins = np.flatnonzero((np.diff(units, prepend=-1) != 0) | (np.diff(period, prepend=-1) != 0))
-    if not len(begins):
-        return [(0, 0, 0)] * (len(starts) - 1)
     best = np.maximum.reduceat(entries.level, begins)
     is_best = entries.level == np.repeat(best, np.diff(np.append(begins, len(period))))
+    progress.raise_if_cancelled()
     latest = np.maximum.reduceat(np.where(is_best, ticks, -1), begins)
     is_done, window = best == len(spec.steps), window_ticks(table, spec)
     is_open = np.zeros(len(best), bool) if window is None else (latest > table.span_ticks - window) & ~is_done

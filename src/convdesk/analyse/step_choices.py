@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convdesk.analyse.matching import step_keys
-from convdesk.analyse.names import event_names
 from convdesk.analyse.page_patterns import ID, group_pages
 from convdesk.columns import EVENT, PAGE, PROPERTY
 from convdesk.model.funnel import FunnelSpec
@@ -29,17 +27,19 @@ RARE_SHARE = 0.05
 LONGEST, SHORTEST = 5, 2
 WAYS = 6
 NEVER = 2**62
+MARKS, ROWS = 4_000_000, 250_000
+"""Marks of who did what at once, and rows between two looks at whether anybody still waits."""
 
 
 def step_choices(table: EventTable, progress: Progress) -> StepChoices:
     """Event names, page patterns and ways that many people go, most people first."""
     progress.step(0, 3, "Listing events")
-    events = tuple(sorted(_events(table), key=lambda one: (-one.people, -one.events, one.step.name)))
+    events = tuple(sorted(_events(table, progress), key=lambda one: (-one.people, -one.events, one.step.name)))
     progress.step(1, 3, "Grouping pages")
     pages = tuple(sorted(_pages(table, progress), key=lambda one: (-one.people, -one.events, one.step.name)))
     progress.step(2, 3, "Looking for common ways")
     properties = sorted(name.removeprefix(PROPERTY) for name in table.names if name.startswith(PROPERTY))
-    people = int(np.count_nonzero(np.diff(table.actors))) + 1 if len(table) else 0
+    people = _people(table)
     return StepChoices(events, pages, ways(table, events, people, progress), tuple(properties), people)
 
 
@@ -74,34 +74,58 @@ def _name(way: tuple[int, ...], steps: list[Step]) -> str:
     return f"{steps[way[0]].label} to {steps[way[-1]].label}"
 
 
-def _events(table: EventTable) -> list[StepChoice]:
+def _people(table: EventTable) -> int:
+    """How many people have events."""
+    keys, before, found = table.keys, -1, 0
+    for begin in range(0, len(keys), ROWS):
+        actors = keys[begin : begin + ROWS] // table.stride
+        found += int(np.count_nonzero(np.diff(actors, prepend=before)))
+        before = int(actors[-1])
+    return found
+
+
+def _events(table: EventTable, progress: Progress) -> list[StepChoice]:
     if EVENT not in table.names or not len(table):
         return []
-    found = table.remembered("event names", lambda: event_names(table))
-    return [StepChoice(event_step(one.name), one.actors, one.count) for one in found]
+    names = table.terms(EVENT)
+    people, events = _counted_by(table, EVENT, np.arange(len(names)), progress)
+    return [StepChoice(event_step(name), people[n], events[n]) for n, name in enumerate(names) if events[n]]
 
 
 def _pages(table: EventTable, progress: Progress) -> list[StepChoice]:
     """Page patterns with the people and events on them."""
     if PAGE not in table.names:
         return []
-    terms = table.terms(PAGE)
-    patterns = group_pages(terms, progress)
+    patterns = [pattern.replace(ID, "*") for pattern in group_pages(table.terms(PAGE), progress)]
     names = list(dict.fromkeys(patterns))
     place = {name: number for number, name in enumerate(names)}
-    of_term = np.array([*(place[pattern] for pattern in patterns), -1], np.int64)
-    codes = of_term[table.column(PAGE)]
-    there = np.flatnonzero(codes >= 0)
-    codes, actors = codes[there], table.actors[there]
-    progress.raise_if_cancelled()
-    events = np.bincount(codes, minlength=len(names))
-    pairs = np.unique(codes * (int(actors.max(initial=0)) + 1) + actors) // (int(actors.max(initial=0)) + 1)
-    people = np.bincount(pairs, minlength=len(names))
-    merged: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for number, name in enumerate(names):
-        merged[name.replace(ID, "*")][0] += int(people[number])
-        merged[name.replace(ID, "*")][1] += int(events[number])
-    return [StepChoice(Step((Matcher(page=name),)), *counts) for name, counts in merged.items() if counts[1]]
+    of_term = np.array([place[pattern] for pattern in patterns], np.int64)
+    people, events = _counted_by(table, PAGE, of_term, progress)
+    return [StepChoice(Step((Matcher(page=name),)), people[n], events[n]) for n, name in enumerate(names) if events[n]]
+
+
+def _counted_by(table: EventTable, name: str, of_term: Keys, progress: Progress) -> tuple[list[int], list[int]]:
+    """People and events of each group of a column's texts, some people at a time: a table of marks fits the cache."""
+    count = int(of_term.max(initial=-1)) + 1
+    people, events = np.zeros(count + 1, np.int64), np.zeros(count + 1, np.int64)
+    lookup, codes, keys = np.append(of_term, count), table.column(name), table.keys
+    at_once = max(1, min(MARKS // (count + 1), table.people.count))
+    start = 0
+    while start < len(keys):
+        progress.raise_if_cancelled()
+        first = int(keys[start] // table.stride)
+        end = int(np.searchsorted(keys, (first + at_once) * table.stride))
+        for begin in range(start, end, ROWS):
+            groups = lookup[codes[begin : min(begin + ROWS, end)]]
+            events += np.bincount(groups, minlength=count + 1)
+        marks = np.zeros((at_once, count + 1), bool)
+        for begin in range(start, end, ROWS):
+            stop = min(begin + ROWS, end)
+            marks[keys[begin:stop] // table.stride - first, lookup[codes[begin:stop]]] = True
+            progress.raise_if_cancelled()
+        people += marks.sum(axis=0)
+        start = end
+    return people[:count].tolist(), events[:count].tolist()
 
 
 def _orders(table: EventTable, often: list[StepChoice], progress: Progress) -> NDArray[np.int8]:

@@ -155,5 +155,8 @@ def _effect(found: FunnelResult, now: FunnelResult | None) -> Effect:
         share=share_of(found.converted / found.entered if found.entered else None), before=count_text(before),
         before_entered=count_text(now.entered if now else found.entered),
     )  # fmt: skip
-    text = count_text(found.converted) if is_same else f"{count_text(found.converted)}  {change}"
+    text = count_text(found.converted)
+    if not is_same:
+        of = tr("of {n}").format(n=count_text(found.entered))
+        text = f"{text}  {of if found.converted == before else change}"
     return Effect(text, words, is_same)

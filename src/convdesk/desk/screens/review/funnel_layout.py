@@ -71,7 +71,8 @@ def lay_out(result: FunnelResult, lines: Lines) -> FunnelLayout:
     losses: list[LossRow] = []
     top = 0
     for place, step in enumerate(result.steps):
-        before = result.steps[place - 1].reached if place else None
+        earlier = (one.reached for one in reversed(result.steps[:place]) if not one.is_optional)
+        before = next(earlier, None)
         steps.append(_step_row(place + 1, step, top, (result.entered, before)))
         top += lines.text + lines.bar + lines.gap
         if place < len(result.steps) - 1:
