@@ -29,6 +29,7 @@ from convdesk.desk.screens.replay.screen import ReplayScreen
 from convdesk.desk.screens.review.evidence_side import EvidenceSide
 from convdesk.desk.screens.review.page_pane import PagePane
 from convdesk.desk.screens.review.screen import ReviewScreen
+from convdesk.desk.screens.trends.screen import TrendsScreen
 from convdesk.desk.welcome import Welcome
 from convdesk.desk.widgets.command_palette import CommandPalette
 from convdesk.desk.widgets.shortcuts import ShortcutsPage
@@ -104,6 +105,7 @@ def screens(qtbot):
         "imports": ImportScreen(jobs, questions, Scripted()),
         "paths": PathsScreen(jobs, questions),
         "funnel": FunnelScreen(jobs, FakeFunnels(), "UTC"),
+        "trends": TrendsScreen(jobs, questions),
         "people": PeopleScreen(jobs, questions, Scripted(), "UTC"),
         "replay": ReplayScreen(jobs, questions, "UTC"),
         "welcome": Welcome(),

@@ -28,6 +28,8 @@ from convdesk.desk.screens.replay.screen import ReplayScreen
 from convdesk.desk.screens.replay.study_questions import StudyQuestions as ReplayQuestions
 from convdesk.desk.screens.review.screen import ReviewScreen
 from convdesk.desk.screens.review.study_questions import StudyQuestions as ReviewQuestions
+from convdesk.desk.screens.trends.screen import TrendsScreen
+from convdesk.desk.screens.trends.study_questions import StudyQuestions as TrendsQuestions
 from convdesk.desk.study_screens import Place
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ class Bench:
             Place("paths", self._paths, focus="canvas", keeps=True),
             Place("replay", self._replay, focus="timeline"),
             Place("friction", self._friction, focus="signals"),
+            Place("trends", self._trends, focus="chart", keeps=True),
             Place("findings", self._findings, focus="list"),
             Place("data", self._data, focus="sources"),
             Place("people", self._people, focus="table"),
@@ -124,6 +127,12 @@ class Bench:
         made.moment_wanted.connect(self.window.show_moment_of)
         made.people_wanted.connect(self.window.show_people_of)
         made.enable_edits(not self.study.is_read_only)
+        return made
+
+    def _trends(self) -> TrendsScreen:
+        made = TrendsScreen(self.jobs, TrendsQuestions(self.study))
+        made.import_wanted.connect(self.window.import_files)
+        made.people_wanted.connect(self.window.show_people_of)
         return made
 
     def _findings(self) -> FindingsScreen:

@@ -12,6 +12,7 @@ from convdesk.desk.screens.heatmap.screen import HeatmapScreen
 from convdesk.desk.screens.paths.screen import PathsScreen
 from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.replay.screen import ReplayScreen
+from convdesk.desk.screens.trends.screen import TrendsScreen
 from convdesk.model.funnel import Bucket, InBucket
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ class Ways(QMainWindow):
     def friction(self) -> FrictionScreen:
         return self._screen("friction", FrictionScreen)
 
+    @property
+    def trends(self) -> TrendsScreen:
+        return self._screen("trends", TrendsScreen)
+
     def show_heatmap(self) -> None:
         self._show("heatmap")
 
@@ -108,6 +113,9 @@ class Ways(QMainWindow):
         if is_people:
             self.people.presenter.lift()
         self._show(former)
+
+    def show_trends(self) -> None:
+        self._show("trends")
 
     def _show(self, name: str) -> None:
         self._rail.mark("data" if name == "imports" else name)

@@ -48,6 +48,7 @@ SCREENS = (
     ("paths", tr("Paths")),
     ("replay", tr("Replay")),
     ("friction", tr("Friction")),
+    ("trends", tr("Trends")),
     ("findings", tr("Findings")),
     ("data", tr("Data")),
     ("people", tr("People")),

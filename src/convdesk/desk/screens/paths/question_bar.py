@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from convdesk.desk.choice import Choice
-from convdesk.desk.numbers import count_text
+from convdesk.desk.numbers import count_text, share_text
 from convdesk.desk.screens.paths.sentences import anchor_words
 from convdesk.desk.widgets.parts import chooser, column, fill, label, row
 from convdesk.desk.widgets.picker import Picker
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SIDES = (Side.BEFORE, Side.AFTER, Side.BETWEEN)
 LONGEST = 12
+LEAST = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1)
+"""Shares under which branches are merged, to choose from."""
 _SPELLING = "did(products) & !did(purchase)"
 
 
@@ -45,7 +47,10 @@ class QuestionBar(QWidget):
         fill(self.by, (tr("Each person once"), tr("Every time")))
         self.reach = chooser(tr("How far a path goes"), lambda at: self._change(in_session=bool(at)))
         fill(self.reach, (tr("Across sessions"), tr("Inside one session")))
-        self.length, self.least = QSpinBox(), QDoubleSpinBox()
+        self.length = chooser(tr("How many places far"), lambda at: self._change(length=at + 1))
+        fill(self.length, map(str, range(1, LONGEST + 1)))
+        self.least = chooser(tr("Merge what is rarer than"), lambda at: self._change(least_share=LEAST[at]))
+        fill(self.least, (tr("nothing"), *(share_text(share) for share in LEAST[1:])))
         self.only = QLineEdit()
         self._set_up()
         self._lay_out()
@@ -82,10 +87,8 @@ class QuestionBar(QWidget):
         self.by.setCurrentIndex(tuple(CountedBy).index(spec.by))
         self.reach.setVisible(spec.anchor is not None)
         self.reach.setCurrentIndex(int(spec.in_session))
-        for box, value in ((self.length, spec.length), (self.least, spec.least_share * 100)):
-            box.blockSignals(True)
-            box.setValue(value)  # type: ignore[arg-type]
-            box.blockSignals(False)
+        self.length.setCurrentIndex(spec.length - 1)
+        self.least.setCurrentIndex(LEAST.index(spec.least_share) if spec.least_share in LEAST else 0)
 
     def _change(self, **parts: object) -> None:
         if self._presenter is not None:
@@ -101,25 +104,15 @@ class QuestionBar(QWidget):
         self.until.show_choices((*steps, *self._pages))
 
     def _set_up(self) -> None:
-        self.length.setRange(1, LONGEST)
-        self.length.setAccessibleName(tr("How many places far"))
-        self.length.valueChanged.connect(lambda value: self._change(length=value))
-        self.least.setRange(0, 50)
-        self.least.setDecimals(1)
-        self.least.setSuffix(" %")
-        self.least.setAccessibleName(tr("Merge what is rarer than"))
-        self.least.valueChanged.connect(lambda value: self._change(least_share=value / 100))
-        for box in (self.length, self.least):
-            box.setKeyboardTracking(False)
-            box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-            box.setFixedWidth(68)
         self.only.setPlaceholderText(tr("Everyone, or for example {example}").format(example=_SPELLING))
         self.only.setAccessibleName(tr("Only these people"))
         self.only.setClearButtonEnabled(True)
         self.only.textChanged.connect(lambda text: None if text else self._change(segment=Everyone()))
 
     def _lay_out(self) -> None:
-        for box, width in ((self.side, 104), (self.nodes, 150), (self.by, 156), (self.reach, 158)):
+        widths = (104, 150, 156, 158, 64, 100)
+        boxes = (self.side, self.nodes, self.by, self.reach, self.length, self.least)
+        for box, width in zip(boxes, widths, strict=True):
             _fix(box, width)
         first = row(self.side, self.start, self._and, self.until, self.nodes, self.by, self.reach, 1)
         second = row(

@@ -129,6 +129,7 @@ class SankeyPaint:
         """The anchor may take several lines; where its last one is."""
         painter = self._painter
         words = anchor_words(self._drawn.result.spec.anchor, self._drawn.result.spec.side)
+        words = words[:1].upper() + words[1:]
         tall = QRectF(room.topLeft(), QSizeF(room.width(), 4 * room.height()))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         taken = painter.boundingRect(tall, flags, words)

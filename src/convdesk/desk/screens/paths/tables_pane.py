@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStackedWidget, QTableView
 from convdesk.desk.item_models.table import TableColumn, TableModel
 from convdesk.desk.numbers import count_text, share_text
 from convdesk.desk.screens.paths.looks import Beside
-from convdesk.desk.screens.paths.sentences import group_tip, place_words, transitions_note
+from convdesk.desk.screens.paths.sentences import group_tip, transitions_note
 from convdesk.desk.widgets.copying import copied_by_keys, copy_table
 from convdesk.desk.widgets.parts import Elided, button, column, holding, label, row, toggle
 from convdesk.desk.widgets.table import table
@@ -165,11 +165,12 @@ def _step_columns(result: PathResult) -> list[TableColumn[MatrixRow]]:
     def order(place: int, row: MatrixRow) -> int:
         return row[1][place]
 
+    sign = "−" if side is Side.BEFORE else "+"
     places = range(len(result.matrix[0][1]) if result.matrix else 0)
     return [
         TableColumn(tr("What"), lambda row: names.get(row[0], row[0])),
         *(
-            TableColumn(place_words(n + 1, side), partial(at, n), partial(order, n), is_number=True)
+            TableColumn(f"{sign}{n + 1}", partial(at, n), partial(order, n), is_number=True)
             for n in places
         ),
     ]  # fmt: skip
