@@ -21,11 +21,11 @@ from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGrap
 from convdesk.desk import theme
 from convdesk.desk.screens.heatmap import overlay
 from convdesk.desk.screens.heatmap.sentences import band_words, element_words, group_words, marks
+from convdesk.desk.widgets.page_items import heat_item, stretched
 from convdesk.words import tr
 
 if TYPE_CHECKING:
     from convdesk.desk.screens.heatmap.looks import HeatLook
-    from convdesk.model.heat import HeatPicture
     from convdesk.model.heatmap import ElementHeat
 
 _SMALLEST, _LARGEST = 0.05, 4.0
@@ -66,10 +66,10 @@ class HeatCanvas(QGraphicsView):
         page = QRectF(0, 0, result.page_width, result.page_height)
         scene.setSceneRect(page)
         if isinstance(look.image, QImage):
-            _stretched(scene, QPixmap.fromImage(look.image), page)
+            stretched(scene, QPixmap.fromImage(look.image), page)
         else:
             scene.addRect(page, QPen(Qt.PenStyle.NoPen), theme.paints().paper)
-        self._heat = _heat_item(scene, result.heat) if result.heat and not result.dots else None
+        self._heat = heat_item(scene, result.heat) if result.heat and not result.dots else None
         self.strengthen(self._strength)
         if before is None or before.result.page_width != result.page_width:
             self.fit()
@@ -220,18 +220,3 @@ class HeatCanvas(QGraphicsView):
             return band_words(band) if band else ""
         found = self._element_at(at)
         return element_words(found, result) if found else ""
-
-
-def _stretched(scene: QGraphicsScene, pixmap: QPixmap, page: QRectF) -> QGraphicsPixmapItem:
-    """A picture over the whole page, whatever its own size is."""
-    item = scene.addPixmap(pixmap)
-    item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
-    if not pixmap.isNull():
-        item.setTransform(QTransform.fromScale(page.width() / pixmap.width(), page.height() / pixmap.height()))
-    return item
-
-
-def _heat_item(scene: QGraphicsScene, heat: HeatPicture) -> QGraphicsPixmapItem:
-    raster = heat.raster
-    image = QImage(raster.rgba, raster.width, raster.height, 4 * raster.width, QImage.Format.Format_RGBA8888)
-    return _stretched(scene, QPixmap.fromImage(image.copy()), QRectF(0, 0, heat.page_width, heat.page_height))

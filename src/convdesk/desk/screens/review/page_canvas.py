@@ -26,11 +26,12 @@ from convdesk.desk.screens.review.callout_paint import PAD, paint_box, paint_lin
 from convdesk.desk.screens.review.callouts import Box, place
 from convdesk.desk.screens.review.ink import Ink
 from convdesk.desk.screens.review.sentences import element_words
+from convdesk.desk.widgets.page_items import heat_item, stretched
 from convdesk.words import tr
 
 if TYPE_CHECKING:
     from convdesk.desk.screens.review.looks import PageLook
-    from convdesk.model.heat import ElementClicks, HeatPicture
+    from convdesk.model.heat import ElementClicks
 
 CALL_OUTS = 4
 _FILLED = 1.5
@@ -91,10 +92,10 @@ class PageCanvas(QGraphicsView):
         self._ink = self._placed_for = None
         if isinstance(look.image, QImage):
             self._ink = Ink(look.image, look.width)
-            _stretched(scene, QPixmap.fromImage(look.image), page)
+            stretched(scene, QPixmap.fromImage(look.image), page)
         else:
             scene.addRect(page, QPen(Qt.PenStyle.NoPen), theme.paints().paper)
-        self._heat = _heat_item(scene, look.heat) if look.heat else None
+        self._heat = heat_item(scene, look.heat) if look.heat else None
         self.strengthen(self._heat_strength)
         placed = [one for one in look.clicks.elements if one.x is not None and one.y is not None]
         self._call_outs = tuple(CallOut(one, element_words(one)) for one in placed[:CALL_OUTS])
@@ -245,18 +246,3 @@ class PageCanvas(QGraphicsView):
             self.centerOn(QPointF((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))
             self.ensureVisible(QRectF((hottest.x or 0) - 60, (hottest.y or 0) - 60, 120, 160))
         self.viewport().update()
-
-
-def _stretched(scene: QGraphicsScene, pixmap: QPixmap, page: QRectF) -> QGraphicsPixmapItem:
-    """A picture over the whole page, whatever its own size is."""
-    item = scene.addPixmap(pixmap)
-    item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
-    if not pixmap.isNull():
-        item.setTransform(QTransform.fromScale(page.width() / pixmap.width(), page.height() / pixmap.height()))
-    return item
-
-
-def _heat_item(scene: QGraphicsScene, heat: HeatPicture) -> QGraphicsPixmapItem:
-    raster = heat.raster
-    image = QImage(raster.rgba, raster.width, raster.height, 4 * raster.width, QImage.Format.Format_RGBA8888)
-    return _stretched(scene, QPixmap.fromImage(image), QRectF(0, 0, heat.page_width, heat.page_height))
