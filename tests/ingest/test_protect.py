@@ -125,7 +125,7 @@ def survey_of(*questions, answers, **about):
         Respondent(about.get("ref", f"r{n}"), n, None, about.get("keys", ()), given, about.get("consent", Consent()))
         for n, given in enumerate(answers)
     )
-    return Reading(REPORT, survey=SurveyImport("survey", asked, people))
+    return Reading(REPORT, surveys=(SurveyImport("survey", asked, people),))
 
 
 WHY, NAME, EASE = ("Why?", QuestionKind.OPEN), ("What is your name?", QuestionKind.OPEN), ("Ease", QuestionKind.SCALE)
@@ -145,14 +145,14 @@ def test_answers_are_masked_and_questions_that_ask_who_someone_is_left_out():
 
 def test_a_question_below_one_that_is_left_out_stands_alone():
     asked = (AskedQuestion("Your name", QuestionKind.OPEN), AskedQuestion("Other", QuestionKind.OTHER, parent=1))
-    reading = Reading(REPORT, survey=SurveyImport("s", asked, (Respondent("r", 1, answers={1: "Ada", 2: "x"}),)))
+    reading = Reading(REPORT, surveys=(SurveyImport("s", asked, (Respondent("r", 1, answers={1: "Ada", 2: "x"}),)),))
     assert [question.parent for question in through(reading).survey.questions] == [0]
 
 
 def test_options_with_an_address_are_masked_with_the_choices():
     asked = AskedQuestion("Which?", QuestionKind.MULTIPLE)
     person = Respondent("r", 1, answers={1: "A; mail ada@example.org"}, choices={1: ("A", "mail ada@example.org")})
-    kept = through(Reading(REPORT, survey=SurveyImport("s", (asked,), (person,)))).survey.respondents[0]
+    kept = through(Reading(REPORT, surveys=(SurveyImport("s", (asked,), (person,)),))).survey.respondents[0]
     assert kept.choices == {1: ("A", "mail [email-1]")}
     assert kept.answers == {1: "A; mail [email-1]"}
 
@@ -280,5 +280,5 @@ def test_looking_for_personal_things_in_answers_stops_as_soon_as_it_is_asked_to(
     people = tuple(Respondent(f"r{n}", n, answers={1: f"write to p{n}@example.org, will you"}) for n in range(2000))
     survey = SurveyImport("S", (AskedQuestion("Why?", QuestionKind.OPEN),), people)
     with pytest.raises(Cancelled):
-        protect(Reading(REPORT, survey=survey), plan, progress)
+        protect(Reading(REPORT, surveys=(survey,)), plan, progress)
     assert len(masked) == 1

@@ -50,23 +50,22 @@ def test_responses_in_a_sheet_have_true_dates(tmp_path):
     assert said(reading.survey, "How many times?") == ["2", "3", "5"]
 
 
-def test_rows_without_ids_are_known_again_by_all_they_say(tmp_path):
+def test_rows_without_ids_are_kept_and_those_the_study_has_are_told_of(tmp_path):
     first = read(tmp_path, FORMS)
     more = [*FORMS, ["1/10/2020 10:00:00", 2, "It broke on the first day", "Bad", "Bad", "", ""]]
     again = read(tmp_path, more, known=marks(first))
-    assert (again.report.kept, again.report.duplicates) == (1, 3)
+    assert (again.report.kept, again.report.duplicates) == (4, 0)
+    assert "3 responses have no ids of their own and are the same, answer by answer, as some the study has" in warned(
+        again
+    )
 
 
-def test_twins_without_an_id_are_kept_and_known_as_two(tmp_path):
+def test_twins_without_an_id_are_kept_and_counted_in_a_warning(tmp_path):
     rows = [["Timestamp", "Why did you come?"], *[["1/9/2020 20:30:20", "to look around a bit"]] * 2]
     first = read(tmp_path, rows)
-    assert (first.report.kept, len(marks(first))) == (2, 2)
-    assert read(tmp_path, rows, known=marks(first)).report.duplicates == 2
-
-
-def test_rows_without_ids_and_without_times_are_never_called_known(tmp_path):
-    rows = [["Why did you come?", "Rate us?"], ["to look around a bit", 4], ["I was sent here by a friend", 5]]
-    assert marks(read(tmp_path, rows)) == {""}
+    assert (first.report.kept, first.report.duplicates, len(marks(first))) == (2, 0, 2)
+    assert "1 response has no id of its own and is the same, answer by answer, as one before it" in warned(first)
+    assert "2 responses have no ids of their own" in warned(read(tmp_path, rows, known=marks(first)))
 
 
 FORMBRICKS = [

@@ -26,7 +26,7 @@ class Found:
     report: ImportReport
     rows: list[tuple[str, str, dict[str, str]]]
     links: list[tuple[str, str]]
-    survey: SurveyImport | None
+    surveys: tuple[SurveyImport, ...]
 
     @property
     def names(self):
@@ -56,6 +56,10 @@ class Found:
     @property
     def columns(self):
         return {name for _, _, texts in self.rows for name in texts}
+
+    @property
+    def survey(self) -> SurveyImport | None:
+        return self.surveys[0] if self.surveys else None
 
 
 def lines(*records):
@@ -100,7 +104,7 @@ def read(path, reader=None, *, terms=None, mapping=None, options=None):
         report = reading.report
         assert len(rows) == events.rows == report.kept
         assert report.read == report.kept + report.duplicates + report.rejected
-        return Found(report, rows, links, reading.survey)
+        return Found(report, rows, links, reading.surveys)
 
 
 def tried(path, reader):

@@ -23,11 +23,13 @@ from convdesk.model.answers import (
     joined_text,
 )
 from convdesk.model.progress import silent
+from convdesk.model.same_survey import same_survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from convdesk.ingest.vendor import Event
+    from convdesk.model.same_survey import KnownSurvey
 
 SHOWN, SENT = "survey shown", "survey sent"
 SURVEY_EVENTS = frozenset({SHOWN, SENT, "survey dismissed", "survey abandoned"})
@@ -79,19 +81,19 @@ class _Survey:
         said = dict.fromkeys(one for submission in self.submissions.values() for one in submission.said)
         return [*(one for one in self.ids if one in said), *(one for one in said if one not in self.ids)]
 
-    def question(self, one: str, *, is_alone: bool) -> AskedQuestion:
-        """A question with its words, after the survey's name where there are several, of the kind its answers show."""
+    def question(self, one: str) -> AskedQuestion:
+        """A question with its words, of the kind its answers show."""
         number = f"{int(one[1:]) + 1}" if _PLACE.fullmatch(one) else one
         words = self.words.get(one) or f"Question {number}"
         answers = [submission.said[one] for submission in self.submissions.values() if one in submission.said]
-        return _asked_question(words if is_alone else f"{self.name}: {words}", answers)
+        return _asked_question(words, answers)
 
 
 class SurveyAnswers:
     """Collects answers while events pass; events of one submission are one respondent."""
 
-    def __init__(self, known: frozenset[str] = frozenset()) -> None:
-        self._known = known
+    def __init__(self, known: frozenset[str] = frozenset(), known_surveys: tuple[KnownSurvey, ...] = ()) -> None:
+        self._known, self._known_surveys = known, known_surveys
         self._surveys: dict[str, _Survey] = {}
         self._count = 0
 
@@ -114,18 +116,17 @@ class SurveyAnswers:
         submission.is_complete |= is_sent and properties.get("$survey_completed") not in (False, "false")
 
     def outcome(self) -> Outcome:
-        """The survey, where there was one; several in one file become one, their names before the questions."""
-        surveys = {key: survey for key, survey in self._surveys.items() if survey.submissions}
-        if not surveys:
-            return Outcome()
-        for survey in surveys.values():
-            survey.settle()
-        asked = [(key, one) for key, survey in surveys.items() for one in survey.asked()]
-        questions = tuple(surveys[key].question(one, is_alone=len(surveys) == 1) for key, one in asked)
-        names = [survey.name for survey in surveys.values()]
-        title = names[0] if len(names) == 1 else f"{len(names)} surveys"
-        places = {question: place for place, question in enumerate(asked, 1)}
-        return Outcome(survey=SurveyImport(title, questions, tuple(_respondents(surveys, places))))
+        """The surveys that somebody answered; answers the study has already are not among them."""
+        return Outcome(surveys=tuple(self._survey(key) for key, one in self._surveys.items() if one.submissions))
+
+    def _survey(self, key: str) -> SurveyImport:
+        survey = self._surveys[key]
+        survey.settle()
+        asked = survey.asked()
+        questions = tuple(survey.question(one) for one in asked)
+        known = same_survey(self._known_surveys, key, questions)
+        people = tuple(_respondents(key, survey, {one: place for place, one in enumerate(asked, 1)}))
+        return SurveyImport(survey.name, questions, people, goes_on=known.id if known else "", vendor_id=key, mark=key)
 
 
 def _answers(properties: Event) -> Iterator[tuple[str, Said]]:
@@ -167,12 +168,12 @@ def _options(answer: Said) -> tuple[str, ...]:
     return answer if isinstance(answer, tuple) else (answer,)
 
 
-def _respondents(surveys: dict[str, _Survey], places: dict[tuple[str, str], int]) -> Iterator[Respondent]:
+def _respondents(key: str, survey: _Survey, places: dict[str, int]) -> Iterator[Respondent]:
     """Everybody who answered, in the order of their answers."""
-    given = [(key, *pair) for key, survey in surveys.items() for pair in survey.submissions.items()]
-    moments = read_moments([text(one.event["timestamp"]) for *_, one in given], "UTC", "", silent()).at_us
-    for (key, ref, one), at_us in zip(given, moments, strict=True):
-        said = {places[key, question]: _options(answer) for question, answer in one.said.items()}
+    given = list(survey.submissions.items())
+    moments = read_moments([text(one.event["timestamp"]) for _, one in given], "UTC", "", silent()).at_us
+    for (ref, one), at_us in zip(given, moments, strict=True):
+        said = {places[question]: _options(answer) for question, answer in one.said.items()}
         keys = (to_key(text(one.event.get(name))) for name, to_key in _KEYS)
         yield Respondent(
             ref=ref, row=one.number, at_us=at_us, keys=tuple(dict.fromkeys(found for found in keys if found)),

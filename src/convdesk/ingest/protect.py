@@ -24,5 +24,5 @@ def protect(reading: Reading, plan: Plan, progress: Progress | None = None) -> R
         reading,
         events=reading.events and protected_events(reading.events, plan),
         recordings=tuple(protected_recording(recording, plan) for recording in reading.recordings),
-        survey=reading.survey and protected_survey(reading.survey, plan, progress),
+        surveys=tuple(protected_survey(survey, plan, progress) for survey in reading.surveys),
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from convdesk.model.mapping import Mapping
     from convdesk.model.progress import Progress
     from convdesk.model.reference import ReferenceTable
+    from convdesk.model.same_survey import KnownSurvey
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Terms:
     """What the study asks of all that comes in: nothing personal unless it is wanted, and nothing it has already.
 
     `salt` goes into the hash of e-mail addresses. `known_ids()`: ascending 64-bit hashes of the vendors' ids of the
-    study's events; `known_responses` and `known_recordings`: what tells its responses and recordings apart.
+    study's events; `known_responses` and `known_recordings`: what tells its responses and recordings apart;
+    `known_surveys`: its surveys with their questions.
     """
 
     keep_personal: bool = False
@@ -62,6 +64,7 @@ class Terms:
     known_ids: Callable[[], NDArray[np.uint64]] = _no_ids
     known_responses: frozenset[str] = frozenset()
     known_recordings: frozenset[str] = frozenset()
+    known_surveys: tuple[KnownSurvey, ...] = ()
 
 
 PLAIN_TERMS = Terms()
@@ -74,8 +77,13 @@ class Reading:
     report: ImportReport
     events: EventImport | None = None
     recordings: tuple[RecordingImport, ...] = ()
-    survey: SurveyImport | None = None
+    surveys: tuple[SurveyImport, ...] = ()
     references: tuple[ReferenceTable, ...] = ()
+
+    @property
+    def survey(self) -> SurveyImport | None:
+        """The first survey; most files have one or none."""
+        return self.surveys[0] if self.surveys else None
 
 
 class Reader(Protocol):

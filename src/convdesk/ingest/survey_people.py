@@ -15,6 +15,7 @@ from convdesk.model.answers import PARTIAL, Respondent, ResponseState, Row
 from convdesk.model.mapping import Role
 from convdesk.model.privacy import AGREED, Consent
 from convdesk.model.problem import ProblemError
+from convdesk.model.same_survey import plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingOf
@@ -30,6 +31,7 @@ _CONSENT = (
     *((Role.CONSENT, name) for name in ("may_quote", "may_link", "may_show")),
     (Role.CONSENT_QUOTE, "may_quote"), (Role.CONSENT_LINK, "may_link"), (Role.CONSENT_SHOW, "may_show"),
 )  # fmt: skip
+TWIN = "twin"
 _REFUSED = re.compile(r"(?:i )?(?:no\b|not\b|don.?t|do not|disagree|declin|refus)", re.IGNORECASE)
 
 
@@ -97,25 +99,49 @@ class Chosen:
     """Of the duplicates: those the study has from another file."""
     completed: int = 0
     """Of the duplicates: those the study has as partial, and that are complete now."""
+    twins: int = 0
+    """Responses without an id that say the same as one before them in the file."""
+    known_twins: int = 0
+    """And as one that the study has."""
     repeated: int = 0
     """Responses that repeat an id with other answers."""
 
 
-def choose_responses(table: SurveyTable, plan: Plan, known: frozenset[str]) -> Chosen:
-    """The responses without exact copies that carry the tool's own id, and without those the study has already."""
+def choose_responses(table: SurveyTable, plan: Plan, mark: str, known: frozenset[str]) -> Chosen:
+    """The responses without exact copies that carry the tool's own id, and without those the study has already.
+
+    `mark`: what the survey is known by. Without an id of their own responses are kept, whatever they are like.
+    """
     place = plan.place(Role.RESPONDENT)
     ids = table.columns[place].values if place is not None else [""] * len(table.lines)
     unique, copies = _without_copies(table, ids)
     refs = _refs(table, ids, unique)
-    marks = _fingerprints(table, plan, ids, list(zip(unique, refs, strict=True)))
-    fresh = [n for n, mark in enumerate(marks) if not mark or mark not in known]
-    stale = [n for n, mark in enumerate(marks) if mark and mark in known]
+    marks = [_hash(mark, ref) if ids[at] else "" for at, ref in zip(unique, refs, strict=True)]
+    fresh = [n for n, one in enumerate(marks) if not one or one not in known]
+    stale = [n for n, one in enumerate(marks) if one and one in known]
+    twins, again = _twins(table, ids, mark)
     return Chosen(
-        tuple(unique[n] for n in fresh), tuple(refs[n] for n in fresh), tuple(marks[n] for n in fresh),
-        duplicates=copies + len(stale), known=len(stale),
+        tuple(unique[n] for n in fresh), tuple(refs[n] for n in fresh),
+        tuple(marks[n] or again.get(unique[n], "") for n in fresh),
+        duplicates=copies + len(stale), known=len(stale), twins=twins,
+        known_twins=sum(one in known for one in again.values()),
         completed=sum(marks[n] + PARTIAL in known and _is_whole(table, unique[n]) for n in stale),
         repeated=sum(bool(ids[place]) and ref != ids[place] for place, ref in zip(unique, refs, strict=True)),
     )  # fmt: skip
+
+
+def _twins(table: SurveyTable, ids: Sequence[str], mark: str) -> tuple[int, dict[int, str]]:
+    """How many responses without an id repeat one before them, and what each of those is known by: all it says."""
+    nameless = [place for place, text in enumerate(ids) if not text]
+    if not nameless:
+        return 0, {}
+    taken: dict[str, int] = {}
+    marks = {}
+    for place in nameless:
+        whole = _hash(TWIN, mark, *(column.values[place] for column in table.columns))
+        count = taken[whole] = taken.get(whole, 0) + 1
+        marks[place] = whole if count == 1 else _hash(whole, str(count))
+    return len(nameless) - len(taken), marks
 
 
 def state_of(table: SurveyTable, place: int) -> ResponseState:
@@ -182,28 +208,10 @@ def _refs(table: SurveyTable, ids: Sequence[str], places: Sequence[int]) -> list
     return refs
 
 
-def _fingerprints(table: SurveyTable, plan: Plan, ids: Sequence[str], chosen: Sequence[tuple[int, str]]) -> list[str]:
-    """What each response is known by: the tool's id; without one the whole row, where it has a time."""
-    mark = table.vendor or _survey_mark(table)
-    timed = plan.place(Role.TIME)
-    taken: dict[str, int] = {}
-    marks = []
-    for place, ref in chosen:
-        if ids[place]:
-            marks.append(_hash(mark, ref))
-        elif timed is None or not table.columns[timed].values[place]:
-            marks.append("")
-        else:
-            whole = _hash(mark, *(column.values[place] for column in table.columns))
-            count = taken[whole] = taken.get(whole, 0) + 1
-            marks.append(whole if count == 1 else _hash(whole, str(count)))
-    return marks
-
-
-def _survey_mark(table: SurveyTable) -> str:
+def survey_mark(table: SurveyTable) -> str:
     """What a survey is known by: its own id, or else its questions, however they are written."""
     asked = {column.question or column.title for column in table.columns if column.role is None}
-    return table.survey_id or _hash(*sorted(re.sub(r"\W+", "", text).casefold() for text in asked))
+    return table.survey_id or _hash(*sorted(plain_words(text) for text in asked))
 
 
 def _hash(*parts: str) -> str:

@@ -15,7 +15,7 @@ from convdesk.ingest.survey_families import with_parts
 from convdesk.ingest.survey_fold import fold
 from convdesk.ingest.survey_kinds import facts_about
 from convdesk.ingest.survey_long import is_long, turned
-from convdesk.ingest.survey_people import Said, choose_responses, plan_of, respondents_of
+from convdesk.ingest.survey_people import Said, choose_responses, plan_of, respondents_of, survey_mark
 from convdesk.ingest.survey_report import Understood, report_of
 from convdesk.ingest.survey_rows import read_first_records, read_records
 from convdesk.ingest.survey_times import Moments, read_moments
@@ -24,6 +24,7 @@ from convdesk.model.imports import Proposal, SourceKind
 from convdesk.model.mapping import Mapping, Role
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import silent
+from convdesk.model.same_survey import same_survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from convdesk.ingest.reader import Head, Terms
     from convdesk.ingest.survey_fold import Folded
     from convdesk.ingest.survey_kinds import Facts
-    from convdesk.ingest.survey_people import Chosen
+    from convdesk.ingest.survey_people import Chosen, Plan
     from convdesk.ingest.survey_rows import Records
     from convdesk.ingest.survey_table import SurveyTable
     from convdesk.model.progress import Progress
@@ -92,22 +93,33 @@ class SurveyReader:
         with collected_later():
             found, survey = _read(self.table(Wanted(path, progress, mapping.options)), mapping, terms, progress)
             report = report_of(self.name, path.name, found, survey)
-            yield Reading(report, survey=survey if survey.respondents else None)
+            yield Reading(report, surveys=(survey,) if survey.respondents else ())
 
 
 def _read(table: SurveyTable, mapping: Mapping, terms: Terms, progress: Progress) -> tuple[Understood, SurveyImport]:
     """The survey that a table holds; raises ProblemError for a table without a question."""
     if "sheet" in mapping.options:
         mapping = _of_this_sheet(mapping, table)
-    found = _understood(*_widened(table, mapping), terms, progress)
-    if not found.plan.has_questions:
+    table, facts, plan = _understood(*_widened(table, mapping), terms, progress)
+    if not plan.has_questions:
         raise ProblemError(table.where, "No column is a question.", "Give at least one column a question role.")
-    folded = fold(found.table.columns, found.plan.roles, found.facts, progress)
-    said = _said(folded, found.chosen)
-    people = respondents_of(found.table, found.plan, found.chosen, found.moments.at_us, said)
+    folded = fold(table.columns, plan.roles, facts, progress)
     questions = tuple(one.asked for one in folded)
-    columns = tuple(said.texts.values())
-    return found, SurveyImport(found.table.title, questions, people, columns, said.choices, said.counts)
+    is_new = mapping.options.get("survey") == "new"
+    known = None if is_new else same_survey(terms.known_surveys, table.survey_id, questions)
+    mark = known.mark if known and known.mark else survey_mark(table)
+    progress.step(0, 0, "Looking for what is there already")
+    chosen = choose_responses(table, plan, table.vendor or mark, terms.known_responses)
+    found = Understood(
+        table, facts, plan, chosen, _moments(table, plan, chosen, mapping, progress), mapping.zone, known
+    )
+    said = _said(folded, chosen)
+    people = respondents_of(table, plan, chosen, found.moments.at_us, said)
+    survey = SurveyImport(
+        table.title, questions, people, tuple(said.texts.values()), said.choices, said.counts,
+        known.id if known else "", table.survey_id, mark,
+    )  # fmt: skip
+    return found, survey
 
 
 def _looked_at(table: SurveyTable) -> tuple[SurveyTable, list[Facts]]:
@@ -135,22 +147,27 @@ def _widened(table: SurveyTable, mapping: Mapping) -> tuple[SurveyTable, Mapping
     return wide, replace(mapping, columns=kept)
 
 
-def _understood(table: SurveyTable, mapping: Mapping, terms: Terms, progress: Progress) -> Understood:
+def _understood(
+    table: SurveyTable, mapping: Mapping, terms: Terms, progress: Progress
+) -> tuple[SurveyTable, list[Facts], Plan]:
+    """The table with the parts of its questions, what its cells say, and what each column is used for."""
     progress.step(0, 0, "Looking at the answers")
     table, facts = _looked_at(_with_tests(table) if mapping.options.get("tests") == "keep" else table)
     for place, (column, known) in enumerate(zip(table.columns, facts, strict=True)):
         progress.step(place, len(facts), "Looking at the answers")
         known.kind(column.title)
     plan = plan_of(mapping, propose_questions(table.columns, facts), facts, keep_personal=terms.keep_personal)
-    progress.step(0, 0, "Looking for what is there already")
-    chosen = choose_responses(table, plan, terms.known_responses)
+    return table, facts, plan
+
+
+def _moments(table: SurveyTable, plan: Plan, chosen: Chosen, mapping: Mapping, progress: Progress) -> Moments:
+    """When those who come in answered."""
     timed = plan.place(Role.TIME)
-    values = table.columns[timed].values if timed is not None else ()
-    moments = Moments((None,) * len(chosen.places))
-    if chosen.places and timed is not None:
-        texts = [values[place] for place in chosen.places]
-        moments = read_moments(texts, table.zone or mapping.zone, mapping.options.get("dates", ""), progress)
-    return Understood(table, facts, plan, chosen, moments, mapping.zone)
+    if not chosen.places or timed is None:
+        return Moments((None,) * len(chosen.places))
+    values = table.columns[timed].values
+    texts = [values[place] for place in chosen.places]
+    return read_moments(texts, table.zone or mapping.zone, mapping.options.get("dates", ""), progress)
 
 
 def _with_tests(table: SurveyTable) -> SurveyTable:

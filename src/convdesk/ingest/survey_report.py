@@ -14,6 +14,8 @@ from convdesk.model.imports import ImportReport, SourceKind
 from convdesk.model.mapping import Role
 from convdesk.model.moment import iso
 from convdesk.model.problem import Problem
+from convdesk.model.same_survey import matched
+from convdesk.words import trn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,11 +25,15 @@ if TYPE_CHECKING:
     from convdesk.ingest.survey_table import SurveyTable
     from convdesk.ingest.survey_times import Moments
     from convdesk.model.answers import SurveyImport
+    from convdesk.model.same_survey import KnownSurvey
 
 
 @dataclass(frozen=True)
 class Understood:
-    """A survey before it is folded: its table, what its columns are for, who comes in, and when they answered."""
+    """A survey as it was understood: its table, what its columns are for, who comes in, and when they answered.
+
+    `known`: the study's survey that it brings again.
+    """
 
     table: SurveyTable
     facts: Sequence[Facts]
@@ -35,6 +41,7 @@ class Understood:
     chosen: Chosen
     moments: Moments
     zone: str
+    known: KnownSurvey | None = None
 
 
 def report_of(reader: str, file: str, found: Understood, survey: SurveyImport) -> ImportReport:
@@ -45,7 +52,7 @@ def report_of(reader: str, file: str, found: Understood, survey: SurveyImport) -
         file=file, format=reader, kind=SourceKind.SURVEY,
         read=len(chosen.places) + chosen.duplicates + table.rejected,
         kept=len(chosen.places), duplicates=chosen.duplicates, rejected=table.rejected,
-        problems=tuple(table.problems), warnings=(*table.warnings, *_doubts(file, found), *_notes(file, survey)),
+        problems=tuple(table.problems), warnings=(*table.warnings, *_said(file, found, survey)),
         first=iso(times[0]) if times else None, last=iso(times[-1]) if times else None,
         respondents=len(chosen.places) + chosen.known, questions=sum(not asked.parent for asked in survey.questions),
         survey=_counts(found), personal=found.plan.personal,
@@ -65,12 +72,49 @@ def _counts(found: Understood) -> dict[str, int]:
     }  # fmt: skip
 
 
+def _said(where: str, found: Understood, survey: SurveyImport) -> Iterator[Problem]:
+    yield from _goes_on(where, found, survey)
+    yield from _doubts(where, found)
+    yield from _notes(where, survey)
+
+
+def _goes_on(where: str, found: Understood, survey: SurveyImport) -> Iterator[Problem]:
+    """What is said of a survey that the study has already."""
+    if found.known is None:
+        return
+    same = matched(found.known.questions, survey.questions)
+    what = trn("{n} question is the same.", "{n} questions are the same.", len(same))
+    remedy = 'To keep the two apart, undo this import and repeat it with the option survey = "new".'
+    yield Problem(where, f"It goes on with the survey “{found.known.title}”: {what}", remedy)
+    fresh = [asked.text for at, asked in enumerate(survey.questions, start=1) if at not in same]
+    if fresh:
+        what = trn("{n} question is new, or asked otherwise than before", "{n} questions are new, or asked otherwise "
+                   "than before", len(fresh))  # fmt: skip
+        named = "; ".join(text[:60] for text in fresh[:3]) + (" …" if len(fresh) > 3 else "")
+        yield Problem(where, f"{what}: {named}.", "Such a question stands beside the others, with a number of its own.")
+
+
 def _doubts(where: str, found: Understood) -> Iterator[Problem]:
     yield from _doubts_of_times(where, found)
     chosen = found.chosen
     if chosen.repeated:
         what = f"{chosen.repeated:,} rows repeat the id of a respondent with other answers; all were kept."
         yield Problem(where, what, "Check whether these people answered twice.")
+    if chosen.twins:
+        what = trn(
+            "{n} response has no id of its own and is the same, answer by answer, as one before it; it was kept.",
+            "{n} responses have no ids of their own and are the same, answer by answer, as others; all were kept.",
+            chosen.twins,
+        )
+        yield Problem(where, what, "Take the copies out of the file if the same people are in it twice.")
+    if chosen.known_twins:
+        what = trn(
+            "{n} response has no id of its own and is the same, answer by answer, as one the study has; it was kept.",
+            "{n} responses have no ids of their own and are the same, answer by answer, as some the study has; "
+            "all were kept, and count twice now.",
+            chosen.known_twins,
+        )
+        yield Problem(where, what, "Undo this import if it is the same file or a later export with the same responses.")
     if chosen.completed:
         what = f"{chosen.completed:,} responses that the study has as partial are complete here; they were left out."
         yield Problem(where, what, "To have them whole, remove the older source and import this file again.")

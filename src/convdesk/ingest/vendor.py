@@ -35,7 +35,7 @@ class Outcome:
     """What is known when all records have been seen; `where` of a warning left empty is the file."""
 
     warnings: tuple[Problem, ...] = ()
-    survey: SurveyImport | None = None
+    surveys: tuple[SurveyImport, ...] = ()
 
 
 def _as_they_come(records: Iterator[Placed]) -> Iterator[Placed]:

@@ -79,7 +79,7 @@ class VendorReader:
             _refuse_nothing(rows)
             database.make_store(folder, len(rows.names))
             reading = import_events(database, rows, self._completed(mapping, rows.names), self.name, terms=terms)
-            yield _with_survey(reading, outcome.survey)
+            yield _with_surveys(reading, outcome.surveys)
 
     def _first_events(self, shape: Shape, where: str) -> list[Event]:
         work = self._vendor.start(Task(shape, PLAIN_TERMS))
@@ -142,9 +142,11 @@ def _refuse_nothing(rows: VendorRows) -> None:
     raise ProblemError(rows.where, what, "Check that this is the export it was taken for, or choose the format.")
 
 
-def _with_survey(reading: Reading, survey: SurveyImport | None) -> Reading:
+def _with_surveys(reading: Reading, surveys: tuple[SurveyImport, ...]) -> Reading:
     """The reading with the answers that were among the events."""
-    if survey is None:
+    if not surveys:
         return reading
-    report = replace(reading.report, respondents=len(survey.respondents), questions=len(survey.questions))
-    return replace(reading, survey=survey, report=report)
+    respondents = sum(len(survey.respondents) for survey in surveys)
+    questions = sum(len(survey.questions) for survey in surveys)
+    report = replace(reading.report, respondents=respondents, questions=questions)
+    return replace(reading, surveys=surveys, report=report)

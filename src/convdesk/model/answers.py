@@ -156,7 +156,11 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class SurveyImport:
-    """A survey as a reader hands it over."""
+    """A survey as a reader hands it over.
+
+    `goes_on`: the id of the study's survey it brings again. `vendor_id`: the tool's own id of it. `mark`: what it is
+    told apart by, where that has none.
+    """
 
     title: str
     questions: tuple[AskedQuestion, ...]
@@ -167,6 +171,9 @@ class SurveyImport:
     """The same for `chosen`, by the position of the question."""
     known_counts: Mapping[int, Mapping[str, int]] | None = field(default=None, compare=False, repr=False)
     """And for `counts`."""
+    goes_on: str = ""
+    vendor_id: str = ""
+    mark: str = ""
 
     def columns(self) -> Sequence[Sequence[str]]:
         """What was answered question by question: a text for each respondent, empty where there is none."""

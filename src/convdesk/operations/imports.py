@@ -199,12 +199,13 @@ def _terms(study: Study, choices: ImportChoices) -> Terms:
         known_ids=lambda: events.load_known_ids(study.workspace),
         known_responses=surveys.load_fingerprints(study.workspace),
         known_recordings=recordings.load_digests(study.workspace),
+        known_surveys=surveys.load_known_surveys(study.workspace),
     )
 
 
 def _keep(study: Study, name: str, reading: Reading, plan: Plan, progress: Progress) -> ImportReport:
     """Write what was read, in one transaction: blocks, rows and the mark that they count. Nothing new is no source."""
-    if reading.events is None and not reading.recordings and reading.survey is None and not reading.references:
+    if reading.events is None and not reading.recordings and not reading.surveys and not reading.references:
         return reading.report
     workspace = study.workspace
     report = replace(reading.report, source=workspace.stamps.new_id())
@@ -222,8 +223,8 @@ def _keep(study: Study, name: str, reading: Reading, plan: Plan, progress: Progr
         if reading.recordings:
             overlap = recordings.count_overlapping(edit.connection, source.id)
             report = replace(report, warnings=(*report.warnings, *_seen_twice(name, *overlap)))
-        if reading.survey:
-            survey_writing.write_survey(edit.connection, source.id, reading.survey, workspace.stamps, progress)
+        for survey in reading.surveys:
+            survey_writing.write_survey(edit.connection, source.id, survey, workspace.stamps, progress)
         references.write_references(edit.connection, source.id, reading.references)
         progress.raise_if_cancelled()
         report = replace(report, privacy=plan.found())

@@ -66,13 +66,21 @@ def load_sources(workspace: Workspace) -> tuple[Source, ...]:
     )
 
 
+LIVE_SURVEYS = """(
+    select v.id, min(r.number) as first, max(r.number) as last from surveys v
+    join sources s on s.id = v.source and s.is_removed = 0 join respondents r on r.survey = v.id group by v.id) live"""
+"""The surveys that count, each with the numbers of its first and its last respondent: nobody else has one between."""
+
+
 def count_rows(workspace: Workspace, table: str) -> int:
     """How many rows a table has that are not of a source taken out."""
     live = {
         "recordings": "recordings x join sources s on s.id = x.source and s.is_removed = 0",
-        "surveys": "surveys x join sources s on s.id = x.source and s.is_removed = 0",
-        "answers": """answers x join questions q on q.id = x.question join surveys v on v.id = q.survey
-                      join sources s on s.id = v.source and s.is_removed = 0""",
+        "surveys": """(select distinct coalesce(nullif(x.goes_on, ''), x.id) from surveys x
+                       join sources s on s.id = x.source and s.is_removed = 0)""",
+        "answers": f"""{LIVE_SURVEYS} join survey_questions a on a.survey = live.id
+                       join questions q on q.id = a.question
+                       join replies p on p.question = q.position and p.respondent between live.first and live.last""",
     }
     return int(workspace.reading.execute(f"select count(*) from {live.get(table, table)}").fetchone()[0])
 

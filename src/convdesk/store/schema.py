@@ -180,6 +180,24 @@ _PAGE_PATTERNS = (
 
 _FRICTION_OF_PEOPLE = ("alter table friction_corrections add column person text not null default ''",)
 
+_SAME_SURVEY = (
+    "alter table surveys add column goes_on text not null default ''",
+    "alter table surveys add column vendor_id text not null default ''",
+    "alter table surveys add column mark text not null default ''",
+    """create table survey_questions (
+        survey text not null references surveys(id) on delete cascade,
+        question text not null references questions(id) on delete cascade,
+        kind text not null, shape text not null, primary key (survey, question)) without rowid""",
+    "insert into survey_questions select survey, id, kind, shape from questions",
+    "create index survey_questions_by_question on survey_questions(question)",
+    "drop trigger forget_respondent",
+    """create trigger forget_respondent after delete on respondents begin
+        delete from replies where respondent = old.number and question in (
+            select q.position from survey_questions a join questions q on q.id = a.question
+            where a.survey = old.survey); end""",
+)
+"""A later export of a survey is a survey of its own that goes on with the first: it asks the same questions."""
+
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", _FIRST),
     ("saved mappings", _SAVED_MAPPINGS),
@@ -195,6 +213,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("notes", _NOTES),
     ("page patterns", _PAGE_PATTERNS),
     ("friction of people", _FRICTION_OF_PEOPLE),
+    ("same survey", _SAME_SURVEY),
 )
 NAMES = tuple(name for name, _ in MIGRATIONS)
 CURATED = frozenset(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from convdesk.model.answers import (
     NUMERIC,
@@ -19,9 +20,12 @@ from convdesk.model.answers import (
     number_of,
 )
 from convdesk.model.privacy import AGREED, Consent
+from convdesk.model.same_survey import KnownSurvey
+from convdesk.store.rows import LIVE_SURVEYS
+from convdesk.store.survey_writing import known_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from convdesk.store.workspace import Workspace
 
@@ -63,16 +67,29 @@ class RespondentRow:
 def load_questions(workspace: Workspace) -> tuple[Question, ...]:
     """The questions of all surveys that have not been taken out, with how many answered each (tests do not count)."""
     rows = workspace.reading.execute(
-        f"""select q.id, v.title, q.position, q.text, q.kind,
-              (select count(*) from replies where question = q.position)
+        f"""with live as materialized (select * from {LIVE_SURVEYS})
+            select q.id, v.title, q.position, q.text, q.kind, sum(
+              (select count(*) from replies p
+               where p.question = q.position and p.respondent between live.first and live.last)
               - (select count(*) from respondents r cross join replies p on p.question = q.position
-                 and p.respondent = r.number where r.state = 'test' and r.survey = q.survey),
-              q.code, q.parent, q.shape
-            from questions q {_LIVE.format(survey="q.survey")} order by q.position"""
+                 and p.respondent = r.number where r.state = 'test' and r.survey = live.id)),
+              q.code, q.parent, json_group_array(json_array(live.first, a.kind, json(a.shape)))
+            from live join survey_questions a on a.survey = live.id join questions q on q.id = a.question
+            join surveys v on v.id = q.survey group by q.id order by q.position"""
     )
+    return tuple(_question(row) for row in rows)
+
+
+def load_known_surveys(workspace: Workspace) -> tuple[KnownSurvey, ...]:
+    """The surveys that have not been taken out, each with all that goes on with it."""
+    rows = workspace.reading.execute(
+        f"""select r.id, r.title, r.vendor_id, r.mark from surveys r where r.id in (
+              select coalesce(nullif(v.goes_on, ''), v.id) from surveys v
+              join {LIVE_SURVEYS} on live.id = v.id) order by r.rowid"""
+    ).fetchall()
     return tuple(
-        Question(row_id, title, position, text, QuestionKind(kind), answered, code, parent, _shape(shape))
-        for row_id, title, position, text, kind, answered, code, parent, shape in rows
+        KnownSurvey(row_id, title, vendor_id, mark, known_questions(workspace.reading, row_id))
+        for row_id, title, vendor_id, mark in rows
     )
 
 
@@ -94,7 +111,7 @@ def load_answers(workspace: Workspace, question: str, respondents: Collection[st
     only = "" if respondents is None else "and r.id in (select value from json_each(?))"
     told = () if respondents is None else (json.dumps(list(respondents)),)
     rows = workspace.reading.execute(
-        f"{_SAID} where q.id = ? and r.state <> 'test' {only} order by r.row, r.number", (question, *told)
+        f"{_SAID} where q.id = ? and r.state <> 'test' {only} order by r.number", (question, *told)
     )
     return [_answer_row(row) for row in rows]
 
@@ -118,8 +135,8 @@ def load_fingerprints(workspace: Workspace) -> frozenset[str]:
 def count_tests(workspace: Workspace, position: int) -> int:
     """How many tests and previews answered a question: they are stored, and not among the answers."""
     rows = workspace.reading.execute(
-        """select count(*) from respondents r cross join replies p on p.question = ? and p.respondent = r.number
-           where r.state = 'test'""",
+        f"""select count(*) from respondents r cross join replies p on p.question = ? and p.respondent = r.number
+            {_LIVE.format(survey="r.survey")} where r.state = 'test'""",
         (position,),
     )
     return int(rows.fetchone()[0])
@@ -144,8 +161,28 @@ def _consent(text: str) -> Consent:
     return Consent(**json.loads(text))
 
 
-def _shape(text: str) -> Shape:
-    told = json.loads(text)
+def _question(row: tuple[Any, ...]) -> Question:
+    """A question as all files that ask it show it: those that were imported later come last."""
+    row_id, survey, position, text, kind, answered, code, parent, askings = row
+    in_order = sorted(json.loads(askings), key=itemgetter(0))
+    is_nps = kind == QuestionKind.SCALE and any(one_kind == QuestionKind.NPS for _, one_kind, _ in in_order)
+    seen = QuestionKind.NPS if is_nps else QuestionKind(kind)
+    shape = _shape([_one_shape(one) for *_, one in in_order])
+    return Question(row_id, survey, position, text, seen, answered, code, parent, shape)
+
+
+def _shape(shapes: Sequence[Shape]) -> Shape:
+    """All that files show of a question together; what is said of it, as the last one does."""
+    first, last = shapes[0], shapes[-1]
+    ends = [end for shape in shapes for end in shape.ends or ()]
+    return Shape(
+        tuple(dict.fromkeys(option for shape in shapes for option in shape.options)),
+        (min(ends), max(ends)) if ends else None, {at: label for shape in shapes for at, label in shape.labels.items()},
+        first.row, last.columns, last.note,
+    )  # fmt: skip
+
+
+def _one_shape(told: dict[str, Any]) -> Shape:
     ends = told.get("ends")
     return Shape(
         tuple(told.get("options", ())), (ends[0], ends[1]) if ends else None, told.get("labels", {}),

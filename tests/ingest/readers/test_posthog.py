@@ -111,11 +111,13 @@ def test_a_list_of_choices_is_a_question_with_several_answers(tmp_path):
     assert survey.respondents[0].choices == {1: ("price", "speed")}
 
 
-def test_two_surveys_in_one_file_keep_their_names(tmp_path):
+def test_two_surveys_in_one_file_are_two_with_their_own_questions(tmp_path):
     other = sent(4, {"$survey_id": "sv2", "$survey_name": "Price", "$survey_response": "dear"})
-    survey = read(write(tmp_path, lines(BOTH, other))).survey
-    assert survey.title == "2 surveys"
-    assert [question.text for question in survey.questions][::2] == ["Why leave?: Why?", "Price: Question 1"]
+    reading = read(write(tmp_path, lines(BOTH, other)))
+    assert [survey.title for survey in reading.surveys] == ["Why leave?", "Price"]
+    assert [survey.questions[0].text for survey in reading.surveys] == ["Why?", "Question 1"]
+    assert [len(survey.respondents) for survey in reading.surveys] == [1, 1]
+    assert reading.report.respondents == 2
 
 
 def test_what_the_study_has_already_is_not_handed_over_again(tmp_path):

@@ -84,7 +84,7 @@ def _from_columns(record: Record) -> Record:
 
 def start(task: Task) -> Work:
     """Answers are collected while the events pass."""
-    answers = SurveyAnswers(task.terms.known_responses)
+    answers = SurveyAnswers(task.terms.known_responses, task.terms.known_surveys)
 
     def events(record: Record) -> tuple[Event]:
         event = event_of(record)
