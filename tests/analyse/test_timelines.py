@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import table_of
-from convdesk.analyse.timelines import Merged
+from convdesk.analyse.timelines import Merged, stretch_starts
 from convdesk.model.timeline import Entry, EntryKind
 
 moments = st.lists(st.integers(0, 30), max_size=12)
@@ -42,3 +42,26 @@ def test_a_page_of_a_person_with_a_million_events_touches_only_that_page():
     found = merged.entries(499, 4)
     assert [entry.title for entry in found] == ["e", "e", "said", "e"]
     assert len(asked) == 1
+
+
+sessions = st.lists(st.tuples(st.integers(0, 40), st.sampled_from([-1, 0, 1, 2])), min_size=1, max_size=20)
+
+
+def by_hand(moments, named, gap):
+    starts, met, here = [0], set(), False
+    for n, (at, session) in enumerate(zip(moments, named, strict=True)):
+        is_new = session >= 0 and session not in met
+        if n and (at - moments[n - 1] > gap or (is_new and here)):
+            starts.append(n)
+            here = False
+        here = here or is_new
+        met.add(session)
+    return starts
+
+
+@given(sessions, st.integers(0, 10))
+@settings(max_examples=300, deadline=None)
+def test_a_stretch_ends_after_a_gap_or_where_another_session_begins(raw, gap):
+    raw.sort(key=lambda row: row[0])
+    moments, named = (np.array([row[n] for row in raw], np.int64) for n in (0, 1))
+    assert stretch_starts(moments, named, gap).tolist() == by_hand(moments.tolist(), named.tolist(), gap)

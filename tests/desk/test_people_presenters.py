@@ -38,7 +38,7 @@ from convdesk.model.people import (
 )
 from convdesk.model.problem import ProblemError
 from convdesk.model.segment import Listed
-from convdesk.model.timeline import Entry, EntryKind, Timeline, TimelineSpec
+from convdesk.model.timeline import Entry, EntryKind, Visit
 from desk.fakes import Later, Now, Shown
 
 DEVICE = Conflict("user:d1", KeyKind.DEVICE, 2, "It joined nobody.")
@@ -70,6 +70,27 @@ class Rows(list):
         return next((n for n, one in enumerate(self) if one.name == name), -1)
 
 
+class Lines:
+    """A timeline of ten entries, one a second."""
+
+    def __init__(self, person, kinds):
+        self.person, self.kinds = person, kinds
+        self.counts, self.hidden, self.definition, self.visits = {kind: 2 for kind in EntryKind}, 0, "", 1
+
+    def __len__(self):
+        return 11
+
+    def __getitem__(self, at):
+        entry = Entry(at * 1_000_000, EntryKind.EVENT, f"{self.person} {at}")
+        return entry if at else Visit(1, 10, 1_000_000, 10_000_000, None)
+
+    def place_at(self, at_us):
+        return at_us // 1_000_000
+
+    def heading_from(self, at, _by):
+        return at
+
+
 class FakePeople:
     """Three people; edits are remembered, and a merge makes them two."""
 
@@ -91,9 +112,11 @@ class FakePeople:
             raise ProblemError(who, "The study knows no key of that name.", "Look in the list.")
         return PersonView(row(who), (key(who), key("d1", KeyKind.DEVICE)), ())
 
-    def timeline(self, who, progress):
+    def timeline(self, who, kinds, progress):
         progress.step(0, 0, who)
-        return Timeline(TimelineSpec(who), who, 1, 0, (Entry(None, EntryKind.EVENT, who),), (), 0, "")
+        if who not in self.names:
+            raise ProblemError(who, "The study knows no key of that name.", "Look in the list.")
+        return Lines(who, kinds)
 
     def preview(self, file, progress):
         progress.step(0, 0, file.name)
@@ -236,9 +259,33 @@ class TestPerson:
     def test_the_timeline_stays_while_others_are_looked_at(self, presenter, view):
         presenter.person.show_timeline()
         presenter.choose([1])
-        assert view.person.last("show_timeline")[0].entries[0].title == "bob"
+        assert view.person.last("show_timeline")[0].person == "bob"
         presenter.person.show_keys()
-        assert view.person.last("show_timeline") == (None,)
+        assert view.person.last("show_timeline")[0] is None
+
+    def test_kinds_that_are_chosen_stay_while_others_are_looked_at(self, presenter, view):
+        presenter.person.show_timeline()
+        presenter.person.choose_kinds(frozenset({EntryKind.FRICTION}))
+        presenter.choose([1])
+        shown, kinds, place = view.person.last("show_timeline")
+        assert (shown.kinds, kinds, place) == ({EntryKind.FRICTION}, {EntryKind.FRICTION}, None)
+
+    def test_a_moment_is_gone_to_with_all_kinds_until_somebody_else_is_looked_at(self, presenter, view):
+        presenter.person.choose_kinds(frozenset())
+        presenter.person.look_at_moment("bob", 7_000_000)
+        shown, kinds, place = view.person.last("show_timeline")
+        assert (shown.person, kinds, place) == ("bob", set(EntryKind), 7)
+        presenter.person.look_again()
+        assert view.person.last("show_timeline")[2] == 7
+        presenter.choose([2])
+        assert view.person.last("show_timeline")[2] is None
+
+    def test_a_timeline_that_cannot_be_read_is_told(self, presenter, view, study):
+        study.names.remove("ann")
+        presenter.person.show_timeline()
+        assert view.person.last("show_reading") == (False,)
+        presenter.person.stop_reading()
+        assert view.last("show_problem")[0].where == "ann"
 
     def test_somebody_who_is_gone_leaves_the_pane_empty(self, presenter, view, study):
         study.names.remove("ann")

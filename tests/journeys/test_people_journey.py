@@ -8,8 +8,10 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from convdesk.model.funnel import Bucket, InBucket
 from convdesk.model.segment import Did
 from convdesk.model.step import event_step
+from convdesk.model.timeline import EntryKind, TimelineSpec
 from convdesk.operations import people
 from convdesk.operations.studies import describe_study
+from convdesk.operations.timeline import look_along
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -82,12 +84,45 @@ def test_a_key_is_split_off_where_it_is_seen(qtbot, window, screen, study):
     assert describe_study(study).actors == 59
 
 
-def test_the_timeline_tells_what_somebody_did(window, screen):
+def lines(screen) -> list[str]:
+    model = screen.person.timeline.list.lines
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+def test_the_timeline_tells_what_somebody_did_stretch_by_stretch(qtbot, window, screen):
     screen.person.showing_timeline.click()
     window.settled()
-    model = screen.person.timeline.model()
-    assert model.rowCount() == 5
-    assert model.index(0, 1).data() == "Open · /open"
+    assert lines(screen)[:3] == ["1 Mar 2026, 10:00 · 3 min · 4 entries", "Open · /open", "Sign up · /sign-up"]
+    assert len(lines(screen)) == 7
+    qtbot.keyClick(screen.person.timeline.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert screen.person.timeline.list.currentIndex().row() == 5
+    assert "session s0" in screen.person.timeline._details.text()
+    qtbot.keyClick(screen.person.timeline.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert screen.person.timeline.list.currentIndex().row() == 0
+
+
+def test_only_the_kinds_that_are_chosen_stay_in_the_timeline(window, screen):
+    screen.person.showing_timeline.click()
+    window.settled()
+    pane = screen.person.timeline
+    assert pane.kinds[EntryKind.EVENT].text() == "Events 5"
+    assert not pane.kinds[EntryKind.RECORDING].isEnabled()
+    pane.kinds[EntryKind.EVENT].click()
+    window.settled()
+    assert lines(screen) == []
+    assert pane._stack.currentWidget() is pane._empty
+    pane.kinds[EntryKind.EVENT].click()
+    window.settled()
+    assert len(lines(screen)) == 7
+
+
+def test_a_moment_of_somebody_is_gone_to_from_elsewhere(window, screen, study):
+    window.show_review()
+    moment = next(entry for entry in look_along(study, TimelineSpec("u7")).entries if entry.title == "Verify")
+    window.show_moment_of("u7", moment.at_us)
+    window.settled()
+    assert screen.person.name.accessibleName() == "u7"
+    assert lines(screen)[screen.person.timeline.list.currentIndex().row()] == "Verify · /verify"
 
 
 def test_a_match_table_is_looked_at_brought_in_and_removed(window, screen, study, tmp_path):

@@ -20,6 +20,27 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 
+NO_SESSION = -1
+
+
+def stretch_starts(moments_us: Rows, sessions: Rows, gap_us: int) -> Rows:
+    """The entries that begin a stretch: after a gap, or where a session begins while another one is under way."""
+    if not len(moments_us):
+        return np.empty(0, np.int64)
+    is_late = np.append(True, np.diff(moments_us) > gap_us)
+    _, first = np.unique(sessions, return_index=True)
+    is_new = np.zeros(len(sessions), bool)
+    is_new[first[sessions[first] >= 0]] = True
+    starts: list[int] = []
+    has_session = False
+    for place in np.flatnonzero(is_late | is_new).tolist():
+        if is_late[place] or has_session:
+            starts.append(place)
+            has_session = False
+        has_session = has_session or bool(is_new[place])
+    return np.array(starts, np.int64)
+
+
 class Merged:
     """A person's events, in the log's order, and other entries, which at the same moment come after events."""
 
@@ -34,6 +55,36 @@ class Merged:
 
     def __len__(self) -> int:
         return self._end - self._start + len(self._others)
+
+    @property
+    def events(self) -> int:
+        """How many of the entries are events."""
+        return self._end - self._start
+
+    def moments_us(self) -> Rows:
+        """When each entry happened, in order."""
+        events = np.ones(len(self), bool)
+        events[self._places] = False
+        moments = np.empty(len(self), np.int64)
+        moments[self._places] = [entry.at_us or 0 for entry in self._others]
+        ticks = self._table.keys[self._start : self._end] - self._actor * self._table.stride
+        moments[events] = self._table.t0_us + ticks * self._table.tick_us
+        return moments
+
+    def sessions(self) -> tuple[Rows, dict[int, str]]:
+        """The source's own session of each entry as a number (−1: none), and what each number is called."""
+        table, events = self._table, np.ones(len(self), bool)
+        events[self._places] = False
+        numbers = np.full(len(self), NO_SESSION)
+        if SESSION in table.names and self._end > self._start:
+            numbers[events] = table.column(SESSION)[self._start : self._end]
+        terms = table.terms(SESSION) if SESSION in table.names else []
+        names = {code: terms[code] for code in np.unique(numbers[numbers >= 0]).tolist()}
+        known = {name: code for code, name in names.items()}
+        for place, entry in zip(self._places.tolist(), self._others, strict=True):
+            if entry.session:
+                numbers[place] = known.setdefault(entry.session, len(terms) + len(known))
+        return numbers, {code: name for name, code in known.items()}
 
     def number_at(self, at_us: int) -> int:
         """The number of the first entry at or after a moment."""

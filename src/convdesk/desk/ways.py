@@ -86,6 +86,7 @@ class Ways(QMainWindow):
 
     def show_moment_of(self, person: str, at_us: int) -> None:
         """What somebody did around a moment (UTC µs), among everything they did."""
+        self.people.presenter.lift()
         self._show("people")
         self.people.show_moment(person, at_us)
 

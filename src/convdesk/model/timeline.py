@@ -65,3 +65,23 @@ class Timeline:
     undated: tuple[Entry, ...]
     hidden: int
     definition: str
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A stretch of somebody's timeline: what lies close together, until a session begins or nothing happens for long.
+
+    `number`: from 1; `entries`: how many; `since_us`: how long nothing had happened before it, None for the first.
+    `start_us`, `end_us` are None for what nobody knows the time of.
+    """
+
+    number: int
+    entries: int
+    start_us: int | None
+    end_us: int | None
+    since_us: int | None
+    session: str = ""
+
+
+Line = Visit | Entry
+"""One line of a timeline that is shown stretch by stretch."""

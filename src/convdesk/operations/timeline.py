@@ -34,9 +34,9 @@ def look_along(study: Study, spec: TimelineSpec, progress: Progress | None = Non
     if not 1 <= spec.count <= MOST_ENTRIES or spec.first < 0:
         raise ProblemError("timeline", "That many entries cannot be shown at once.", f"Ask for 1 to {MOST_ENTRIES:,}.")
     actor = actor_said(study, spec.person)
-    answers, hidden = _answers(study, loaded, actor) if EntryKind.ANSWER in spec.kinds else ([], 0)
+    answers, hidden = answers_of(study, loaded, actor) if EntryKind.ANSWER in spec.kinds else ([], 0)
     progress.raise_if_cancelled()
-    others = [*_recorded(loaded, actor), *_friction(study, loaded, actor, progress), *answers]
+    others = [*recorded_of(loaded, actor), *friction_entries(study, loaded, actor, progress), *answers]
     dated = [entry for entry in others if entry.at_us is not None and entry.kind in spec.kinds]
     merged = Merged(loaded.table, actor, dated, has_events=EntryKind.EVENT in spec.kinds)
     first = spec.first if spec.from_us is None else merged.number_at(spec.from_us)
@@ -53,7 +53,7 @@ def look_at_latest(study: Study, person: str, progress: Progress | None = None, 
     return look_along(study, TimelineSpec(person, max(0, total - count), count), progress)
 
 
-def _recorded(loaded: Loaded, actor: int) -> list[Entry]:
+def recorded_of(loaded: Loaded, actor: int) -> list[Entry]:
     """The person's recordings, and the pages visited in them."""
     numbers = np.flatnonzero(loaded.recording_actors == actor).tolist()
     return [entry for number in numbers for entry in _of_recording(loaded.recordings[number])]
@@ -74,7 +74,8 @@ def _of_recording(recording: RecordingColumns) -> list[Entry]:
     return [lasted, *pages]
 
 
-def _friction(study: Study, loaded: Loaded, actor: int, progress: Progress) -> list[Entry]:
+def friction_entries(study: Study, loaded: Loaded, actor: int, progress: Progress) -> list[Entry]:
+    """The person's signs of trouble, by the study's rules."""
     found, clicks = friction_of(study, progress), loaded.clicks
     rows = found.found[found.found["actor"] == actor].tolist()
     entries = []
@@ -89,7 +90,7 @@ def _friction(study: Study, loaded: Loaded, actor: int, progress: Progress) -> l
     return entries
 
 
-def _answers(study: Study, loaded: Loaded, actor: int) -> tuple[list[Entry], int]:
+def answers_of(study: Study, loaded: Loaded, actor: int) -> tuple[list[Entry], int]:
     """What the person answered, and how many answers they did not agree to be shown."""
     own = [respondent for respondent, code in loaded.respondent_actors.items() if code == actor]
     if not own:

@@ -7,29 +7,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
-from convdesk.desk.item_models.table import TableColumn, TableModel
-from convdesk.desk.numbers import moment_text
 from convdesk.desk.screens.people.sentences import (
     conflict_words,
     facts,
     key_line,
     key_words,
-    moment_words,
     offered_line,
 )
+from convdesk.desk.screens.people.timeline_pane import TimelinePane
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, button, column, holding, label, row, toggle
-from convdesk.desk.widgets.table import table
 from convdesk.desk.widgets.two_lines import refill, two_line_list
-from convdesk.model.moment import iso
 from convdesk.model.replay import QueueSpec
 from convdesk.model.segment import Listed
-from convdesk.words import tr, trn
+from convdesk.words import tr
 
 if TYPE_CHECKING:
+    from convdesk.desk.screens.people.looks import TimelineRows
     from convdesk.desk.screens.people.person_presenter import PersonPresenter
     from convdesk.model.people import KeyView, PersonRow, PersonView
-    from convdesk.model.timeline import Entry, Timeline
+    from convdesk.model.timeline import Entry, EntryKind
 
 TYPING_MS = 150
 _OFFERED_SEEN = 4
@@ -55,12 +52,10 @@ class PersonPaneWidget(QWidget):
         self.showing_timeline.clicked.connect(lambda _=False: self._ask("show_timeline"))
         self.merging = button(tr("Merge with…"), lambda: self._ask("begin_merging"))
         self.splitting = button(tr("Split off this key"), self.split)
-        self._moments: TableModel[Entry] = TableModel(_columns(zone))
-        self.timeline = table(self._moments, tr("What this person did"), stretched=1)
-        self.timeline.doubleClicked.connect(lambda index: self._watch_moment(index.row()))
+        self.timeline = TimelinePane(zone, lambda: self._ask("stop_reading"))
+        self.timeline.moment_wanted.connect(self._watch_moment)
         self.watching = button(tr("Watch recordings"), self._watch)
         self.watching.setToolTip(tr("Watch this person; a double click on a line of the timeline goes to its moment"))
-        self._left_out = label(look="muted", wraps=True)
         self._offer = Offer()
         self._parts, self._stack = QStackedWidget(), QStackedWidget()
         self._empty = Empty()
@@ -70,6 +65,7 @@ class PersonPaneWidget(QWidget):
     def follow(self, presenter: PersonPresenter) -> None:
         self._presenter = presenter
         self._offer.follow(presenter)
+        self.timeline.kinds_chosen.connect(presenter.choose_kinds)
 
     def enable_edits(self, may_edit: bool) -> None:
         """Whether anything can be changed in this study."""
@@ -97,16 +93,21 @@ class PersonPaneWidget(QWidget):
         self._empty.say(tr("Who is it?"), tr("Choose somebody in the list to see their keys and what they did."))
         self._stack.setCurrentIndex(1)
 
-    def show_timeline(self, timeline: Timeline | None) -> None:
+    def show_timeline(self, timeline: TimelineRows | None, kinds: frozenset[EntryKind], place: int | None) -> None:
         """The timeline; None: the keys."""
-        self.showing_keys.setChecked(timeline is None)
-        self.showing_timeline.setChecked(timeline is not None)
-        self._parts.setCurrentIndex(int(timeline is not None))
+        self._turn_to(is_timeline=timeline is not None)
         if timeline is not None:
-            self._moments.show_rows((*timeline.entries, *timeline.undated))
-            earlier = trn("{n} earlier entry is not listed.", "{n} earlier entries are not listed.", timeline.first)
-            self._left_out.setText(earlier)
-            self._left_out.setVisible(timeline.first > 0)
+            self.timeline.show_timeline(timeline, kinds, place)
+            if place is not None:
+                self.timeline.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_reading(self, is_reading: bool) -> None:
+        """A timeline is being read."""
+        if is_reading:
+            self._turn_to(is_timeline=True)
+            self.timeline.show_busy(tr("Reading what this person did"))
+        else:
+            self.timeline.stop()
 
     def show_merging(self, is_shown: bool) -> None:
         self._offer.setVisible(is_shown)
@@ -137,10 +138,8 @@ class PersonPaneWidget(QWidget):
         self._offer.hide()
         views = row(self.showing_keys, self.showing_timeline, 1)
         edits = row(self.watching, self.merging, self.splitting, 1)
-        timeline = column(self._left_out, self.timeline)
-        timeline.setStretch(1, 1)
         self._parts.addWidget(self.keys)
-        self._parts.addWidget(holding(timeline))
+        self._parts.addWidget(self.timeline)
         whole = column(self.name, self._facts, self._told, edits, self._offer, views, self._parts)
         whole.setStretch(6, 1)
         self._stack.addWidget(holding(whole))
@@ -150,10 +149,14 @@ class PersonPaneWidget(QWidget):
     def _watch(self) -> None:
         self.recordings_wanted.emit(self._spec, "", None)
 
-    def _watch_moment(self, place: int) -> None:
-        entry = self._moments.row_at(place)
-        if entry is not None and entry.recording and entry.at_us is not None:
+    def _watch_moment(self, entry: Entry) -> None:
+        if entry.at_us is not None:
             self.recordings_wanted.emit(self._spec, entry.recording, entry.at_us // 1000)
+
+    def _turn_to(self, *, is_timeline: bool) -> None:
+        self.showing_keys.setChecked(not is_timeline)
+        self.showing_timeline.setChecked(is_timeline)
+        self._parts.setCurrentIndex(int(is_timeline))
 
     @property
     def _spec(self) -> QueueSpec:
@@ -236,14 +239,3 @@ class Offer(QWidget):
     def _leave(self) -> None:
         if self._presenter is not None:
             self._presenter.leave_merging()
-
-
-def _at(entry: Entry) -> str | None:
-    return None if entry.at_us is None else iso(entry.at_us)
-
-
-def _columns(zone: str) -> tuple[TableColumn[Entry], ...]:
-    return (
-        TableColumn(tr("When"), lambda one: moment_text(_at(one), zone), lambda one: one.at_us or 0),
-        TableColumn(tr("What and where"), moment_words),
-    )

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from convdesk.desk.ports import Jobs, Latest, Task, nothing
 from convdesk.desk.screens.people.looks import Wanted
+from convdesk.model.timeline import EntryKind
 from convdesk.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from convdesk.desk.screens.people.looks import PeopleRows, Questions
+    from convdesk.desk.screens.people.looks import PeopleRows, Questions, TimelineRows
     from convdesk.model.people import PersonRow, PersonView
     from convdesk.model.problem import Problem
     from convdesk.model.progress import Progress
-    from convdesk.model.timeline import Timeline
 
 OFFERED = 8
 
@@ -25,7 +25,8 @@ class PersonPane(Protocol):
 
     def show_person(self, view: PersonView) -> None: ...
     def show_nobody(self) -> None: ...
-    def show_timeline(self, timeline: Timeline | None) -> None: ...
+    def show_timeline(self, timeline: TimelineRows | None, kinds: frozenset[EntryKind], place: int | None) -> None: ...
+    def show_reading(self, is_reading: bool) -> None: ...
     def show_merging(self, is_shown: bool) -> None: ...
     def show_offered(self, rows: tuple[PersonRow, ...], words: str) -> None: ...
 
@@ -38,20 +39,20 @@ class PersonPresenter:
         self._looking, self._reading, self._finding = Latest(jobs), Latest(jobs), Latest(jobs)
         self._view: PersonView | None = None
         self._is_timeline = False
+        self._kinds = frozenset(EntryKind)
+        self._moment_us: int | None = None
         self.name = ""
         self.written: Callable[[str], object] = nothing
         self.refused: Callable[[Problem], object] = nothing
 
     def look(self, name: str) -> None:
         """Look at somebody else."""
-        self.name = name
-        self._pane.show_merging(False)
-        self.look_again()
+        self._look(name, None)
 
-    def look_at_moment(self, name: str, _at_us: int) -> None:
+    def look_at_moment(self, name: str, at_us: int) -> None:
         """Look at somebody's timeline around a moment."""
-        self._is_timeline = True
-        self.look(name)
+        self._is_timeline, self._kinds = True, frozenset(EntryKind)
+        self._look(name, at_us)
 
     def look_again(self) -> None:
         name = self.name
@@ -61,21 +62,36 @@ class PersonPresenter:
 
     def show_keys(self) -> None:
         self._is_timeline = False
-        self._pane.show_timeline(None)
+        self._reading.cancel()
+        self._pane.show_timeline(None, self._kinds, None)
 
     def show_timeline(self) -> None:
         """What the person did, in order."""
         self._is_timeline = True
-        name = self.name
-        if name:
-            self._reading.run(
-                Task(
-                    tr("Read what somebody did"),
-                    lambda progress: self._questions.timeline(name, progress),
-                    self._pane.show_timeline,
-                    self._refuse,
-                )
-            )  # fmt: skip
+        name, kinds = self.name, self._kinds
+        if not name:
+            return
+        self._pane.show_reading(True)
+        self._reading.run(
+            Task(
+                tr("Read what somebody did"), lambda progress: self._questions.timeline(name, kinds, progress),
+                self._read, self._refuse,
+            )
+        )  # fmt: skip
+
+    def choose_kinds(self, kinds: frozenset[EntryKind]) -> None:
+        """Only events, only friction …"""
+        self._kinds = kinds
+        self.show_timeline()
+
+    def stop_reading(self) -> None:
+        """Stay with what is shown."""
+        self._reading.cancel()
+        self._pane.show_reading(False)
+
+    def _read(self, timeline: TimelineRows) -> None:
+        place = None if self._moment_us is None else timeline.place_at(self._moment_us)
+        self._pane.show_timeline(timeline, self._kinds, place)
 
     def begin_merging(self) -> None:
         """Offer others to merge this person with."""
@@ -106,6 +122,11 @@ class PersonPresenter:
         """Say that a key stands alone; undo takes it back."""
         self._write(tr("Split a key off"), lambda: self._questions.split(key))
 
+    def _look(self, name: str, moment_us: int | None) -> None:
+        self.name, self._moment_us = name, moment_us
+        self._pane.show_merging(False)
+        self.look_again()
+
     def _write(self, title: str, work: Callable[[], str]) -> None:
         self._jobs.run(Task(title, lambda _: work(), self._told, self._refuse, writes=True))
 
@@ -113,6 +134,7 @@ class PersonPresenter:
         self.written(label)
 
     def _refuse(self, problem: Problem) -> None:
+        self._pane.show_reading(False)
         self.refused(problem)
 
     def _show(self, view: PersonView) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convdesk.desk.screens.people.looks import Summary
-from convdesk.operations import matches, people, timeline
+from convdesk.operations import matches, people
+from convdesk.operations.person_timeline import person_timeline
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from convdesk.desk.screens.people.looks import PeopleRows, Wanted
+    from convdesk.desk.screens.people.looks import PeopleRows, TimelineRows, Wanted
     from convdesk.model.people import MatchReport, PersonView
     from convdesk.model.progress import Progress
-    from convdesk.model.timeline import Timeline
+    from convdesk.model.timeline import EntryKind
     from convdesk.operations.study import Study
 
 
@@ -35,8 +36,8 @@ class StudyQuestions:
     def person(self, who: str) -> PersonView:
         return people.look_at_person(self._study, who)
 
-    def timeline(self, who: str, progress: Progress) -> Timeline:
-        return timeline.look_at_latest(self._study, who, progress)
+    def timeline(self, who: str, kinds: frozenset[EntryKind], progress: Progress) -> TimelineRows:
+        return person_timeline(self._study, who, kinds, progress)
 
     def preview(self, file: Path, progress: Progress) -> MatchReport:
         return matches.preview_matches(self._study, file, progress)
