@@ -46,7 +46,7 @@ def refusal(path, **choices):
         ("nul.csv", f"{HEADER}\n{GOOD}\nu2,g\0o,2026-01-01\n".encode(), "NUL bytes"),
         ("half.json", b'{"user_id": "u1", "event": "go", "timesta', "breaks off"),
         ("half.json", b'[{"user_id":"u1","event":"go","timestamp":"2026-01-01"},{"user_', "breaks off"),
-        ("page.html", b"<!doctype html><p>No, events, here</p>", "No reader knows"),
+        ("page.html", b"<!doctype html><p>No, events, here</p>", "web page"),
         ("events.js", b'const events = [{"user_id": "u1"}];', "JavaScript"),
         ("events.json", b'window.events = [{"user_id": "u1"}];', "JavaScript"),
         ("sheet.xlsx", b"PK\x03\x04rest", "spreadsheet"),
