@@ -37,7 +37,7 @@ convdesk.player = (() => {
     return {first_ms: first, end_ms: end, took_ms: performance.now() - began};
   }
 
-  // Rebuild the page of a moment and stay there; says how many pictures of the page are not in the recording.
+  // Rebuild the page of a moment and stay there; says how many pictures and style sheets are not in the recording.
   function seek(at) {
     const began = performance.now(), inside = insideOf(at);
     isPlaying = false;
@@ -46,7 +46,8 @@ convdesk.player = (() => {
     convdesk.pointer.show(inside, nodeOf);
     const page = replayer.iframe.contentDocument;
     const missing = page ? [...page.images].filter(image => /^https?:/.test(image.src)).length : 0;
-    return {at_ms: first + inside, missing, took_ms: performance.now() - began};
+    const plain = page ? [...page.querySelectorAll('link[rel~=stylesheet]')].filter(link => !link.sheet).length : 0;
+    return {at_ms: first + inside, missing, plain, took_ms: performance.now() - began};
   }
 
   // Go on from where the page stands.

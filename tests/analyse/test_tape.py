@@ -9,7 +9,7 @@ import pytest
 
 from convdesk.analyse import tape_pieces
 from convdesk.analyse.tape import offsets, read_tape
-from convdesk.analyse.tape_pieces import EPOCH_MS, Pieces
+from convdesk.analyse.tape_pieces import Pieces
 from convdesk.model.replay import Clock
 
 START = 1_700_000_000_000
@@ -55,7 +55,7 @@ def test_a_short_recording_is_one_piece_from_beginning_to_end():
 
 def test_a_player_gets_times_on_the_clock_of_the_replay():
     _, content = piece_of(tape_of(*page(0), change(500, 3, id=1, x=0, y=1)), 0)
-    assert [one["timestamp"] - EPOCH_MS for one in content["events"]] == [1, 1, 500, 500]
+    assert [one["timestamp"] - START for one in content["events"]] == [1, 1, 500, 500]
 
 
 def test_without_a_full_snapshot_there_is_no_piece():
@@ -134,7 +134,7 @@ def test_a_long_recording_is_cut_and_loses_only_what_left_no_trace(monkeypatch):
     scrolls = [change(105 + 100 * n, 3, id=1 + n % 2, x=0, y=n) for n in range(300)]
     tape = tape_of(*page(0), *moves, *scrolls, change(20_000, 0, adds=[]))
     piece, content = piece_of(tape, 25_000)
-    kinds = [one["data"].get("source") for one in content["events"] if one["timestamp"] - EPOCH_MS < 22_000]
+    kinds = [one["data"].get("source") for one in content["events"] if one["timestamp"] - START < 22_000]
     assert kinds == [None, None, 0, 3, 3], "size, snapshot, the change, the last scroll in each place"
     assert piece.from_ms == 22_000
     assert 25_000 < piece.to_ms < 30_000

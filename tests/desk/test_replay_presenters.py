@@ -18,6 +18,7 @@ from desk.fakes import Now, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 START = 1_700_000_000_000
 
@@ -80,6 +81,17 @@ class FakeQuestions:
     def remove_note(self, note_id: str) -> None:
         del self.written[int(note_id)]
 
+    def write_picture(self, out: Path, png: bytes) -> Path:
+        self.kept = (out.name, png)
+        return out
+
+    def write_clip(self, out: Path, film: Any, _: Any) -> Path:
+        self.kept = (out.name, film)
+        return out
+
+    def add_moment(self, *told: Any) -> None:
+        self.kept = told
+
 
 class FakePlayer:
     """Answers at once, or when the test says so."""
@@ -123,6 +135,26 @@ class FakePlayer:
             answer()
 
 
+class FakeStudio:
+    """Takes pictures and films at once."""
+
+    def __init__(self) -> None:
+        self.orders: list[Any] = []
+        self.cancelled = 0
+
+    def picture(self, piece: Piece, at_ms: float, size: tuple[int, int], done: Any, _: Any) -> None:
+        self.orders.append((piece.from_ms, at_ms, size))
+        done(b"png")
+
+    def film(self, order: Any, done: Any, _: Any) -> None:
+        self.orders.append(order)
+        order.stepped(1, 2)
+        done("film")
+
+    def cancel(self) -> None:
+        self.cancelled += 1
+
+
 @pytest.fixture
 def questions():
     return FakeQuestions()
@@ -139,8 +171,13 @@ def view():
 
 
 @pytest.fixture
-def presenter(view, player, questions):
-    return ReplayPresenter(view, player, Now(), questions)
+def studio():
+    return FakeStudio()
+
+
+@pytest.fixture
+def presenter(view, player, studio, questions):
+    return ReplayPresenter(view, (player, studio), Now(), questions)
 
 
 def latest(view, name):
@@ -153,7 +190,7 @@ def test_the_first_recording_of_the_queue_is_shown_where_it_becomes_telling(pres
     assert latest(view, "show_replay")[1].recording == "ann"
     assert player.done == [("open", 0), ("rebuild", 2_000)]
     assert latest(view, "show_time") == ("show_time", 2_000)
-    assert latest(view, "show_told")[1] == "2 pictures are not in the recording"
+    assert latest(view, "show_told")[1] == "Not in the recording: 2 pictures"
 
 
 def test_next_and_previous_go_through_the_queue_and_stop_at_its_ends(presenter, view):
@@ -336,3 +373,49 @@ def test_a_click_with_its_event_and_its_trouble_is_one_line():
 )
 def test_a_moment_is_written_as_a_clock_does(ms, text):
     assert clock_text(ms) == text
+
+
+def test_a_picture_is_of_the_moment_in_the_size_of_the_window(presenter, studio, questions, view, tmp_path):
+    presenter.open()
+    presenter.clips.save_picture(4_000, tmp_path / "here")
+    assert studio.orders == [(0, 4_000, (800, 600))]
+    assert questions.kept == ("here.png", b"png")
+    assert latest(view, "show_written") == ("show_written", "Written to here.png", tmp_path / "here.png")
+
+
+def test_a_clip_is_filmed_at_ten_frames_a_second_from_here_to_there(presenter, studio, questions, view, tmp_path):
+    presenter.open()
+    presenter.clips.save_clip((2_000, 4_000), tmp_path / "clip")
+    (order,) = studio.orders
+    assert (order.times[0], order.times[-1], len(order.times), order.is_video) == (2_000, 4_000, 21, True)
+    assert questions.kept == ("clip.webm", "film")
+    assert ("show_step", 1, 2, "") in view.calls
+    presenter.clips.save_clip((2_000, 4_000), tmp_path / "clip.webp")
+    assert not studio.orders[-1].is_video
+
+
+def test_without_an_end_a_clip_has_a_usual_length_up_to_the_end(presenter):
+    presenter.open()
+    assert presenter.clips.stretch((2_000, None)) == (2_000, 12_000)
+    assert presenter.clips.stretch((20_000, None)) == (20_000, 25_000)
+    assert presenter.clips.name((62_000, None)) == "ANN 1-02"
+
+
+def test_a_clip_that_is_too_long_is_refused_with_a_way_out(presenter, studio, questions, view, tmp_path):
+    presenter.open()
+    questions.tapes["ann"].replay = replace(presenter.replay, lasts_ms=500_000)
+    presenter.clips.save_clip((0, 400_000), tmp_path / "clip")
+    assert studio.orders == []
+    assert "at most 120 s" in latest(view, "show_problem")[1].what
+
+
+def test_a_stretch_becomes_evidence_with_its_picture(presenter, questions):
+    presenter.open()
+    presenter.clips.add_evidence((2_000, 4_000), "Presses in vain")
+    assert questions.kept == ("Presses in vain", "ann", (START + 2_000, START + 4_000), b"png")
+
+
+def test_cancelling_stops_the_film(presenter, studio):
+    presenter.open()
+    presenter.cancel()
+    assert studio.cancelled == 1

@@ -107,7 +107,7 @@ def screens(qtbot):
         "funnel": FunnelScreen(jobs, FakeFunnels(), "UTC"),
         "trends": TrendsScreen(jobs, questions),
         "people": PeopleScreen(jobs, questions, Scripted(), "UTC"),
-        "replay": ReplayScreen(jobs, questions, "UTC"),
+        "replay": ReplayScreen(jobs, questions, Scripted(), "UTC"),
         "welcome": Welcome(),
     }
     made["review"].presenter.open()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from convdesk import places
 from convdesk.desk.web import door
+from convdesk.model.finding import EvidenceKind
 from convdesk.model.replay import QueueSpec
 from convdesk.model.segment import Listed
 from convdesk.operations import notes
+from convdesk.operations.findings import list_findings
 from convdesk.operations.funnels import save_funnel
 from convdesk.operations.imports import import_file
 from convdesk.operations.studies import create_study
@@ -181,3 +184,32 @@ def test_without_a_web_view_the_app_says_how_to_get_it_and_lists_what_happened(w
     screen.next.click()
     window.settled()
     assert screen.side.queue.currentRow() == 1
+
+
+@needs_player
+def test_a_moment_is_kept_as_picture_and_a_stretch_as_a_film(qtbot, window, replay, tmp_path):
+    clips = replay.presenter.clips
+    clips.save_picture(17_500, tmp_path / "moment.png")
+    qtbot.waitUntil((tmp_path / "moment.png").exists, timeout=20_000)
+    with Image.open(tmp_path / "moment.png") as picture:
+        assert picture.size == (390, 844)
+        assert len(picture.convert("RGB").getcolors(1 << 20)) > 20
+    window.settled()
+    clips.save_clip((17_000.0, 18_000.0), tmp_path / "clip.webm")
+    qtbot.waitUntil((tmp_path / "clip.webm").exists, timeout=60_000)
+    data = (tmp_path / "clip.webm").read_bytes()
+    assert b"V_VP8" in data
+    assert len(data) > 5_000
+    window.settled()
+
+
+@needs_player
+def test_a_moment_is_added_to_the_findings_under_the_words_of_its_note(qtbot, study, replay, shown):
+    seek(qtbot, shown, replay, 17_000)
+    replay.presenter.notes.begin()
+    replay.presenter.notes.write("Resend does nothing")
+    replay.keeping.add_to_findings()
+    qtbot.waitUntil(lambda: "Finding added" in replay.bar.text, timeout=20_000)
+    (finding,) = list_findings(study)
+    assert finding.title == "Resend does nothing"
+    assert finding.evidence[0].kind is EvidenceKind.MOMENT

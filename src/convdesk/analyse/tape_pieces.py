@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int64]
 
-EPOCH_MS = 1_600_000_000_000
-"""Where the replay's clock stands in the events a player gets: at no time that anything happened."""
-MOST_EVENTS, MOST_BYTES = 12_000, 8 << 20
+MOST_EVENTS, MOST_BYTES = 4_000, 4 << 20
 """Of what comes after the moment, and of what is kept before it although it left no trace."""
 LEAD_MS = 3_000
 IDLE_MS, IDLE_STARTS_MS = 5_000, 1_000
@@ -64,6 +62,11 @@ class Pieces:
         ends = np.r_[0, acted, self.tape.lasts_ms]
         long = np.flatnonzero(np.diff(ends) > IDLE_MS)
         return [(int(ends[at]) + IDLE_STARTS_MS, int(ends[at + 1])) for at in long.tolist()]
+
+    @property
+    def began_ms(self) -> int:
+        """Where the replay's clock begins in the events a player gets."""
+        return self.tape.clock.started_ms
 
     def at(self, at_ms: float) -> Piece | None:
         """The piece in which a moment lies; None where there is no full snapshot to begin with."""
@@ -129,7 +132,11 @@ class Pieces:
         head = [self._size(own, start, first)]
         events = [self._line(place) for place in kept.tolist()]
         last = int(self.tape.rows["at_ms"][kept[-1]]) if len(kept) else first
-        ends = {"type": 5, "data": {"tag": "end", "payload": {}}, "timestamp": EPOCH_MS + max(to_ms, last, first + 1)}
+        ends = {
+            "type": 5,
+            "data": {"tag": "end", "payload": {}},
+            "timestamp": self.began_ms + max(to_ms, last, first + 1),
+        }
         return b'{"events":[%b],"first_ms":%d,"idle":%b}' % (
             b",\n".join([*head, *events, orjson.dumps(ends)]), first, orjson.dumps(self.idle),
         )  # fmt: skip
@@ -139,15 +146,24 @@ class Pieces:
         before = np.flatnonzero(self.tape.rows["kind"][own[:start]] == META)
         around = before[-1:] if len(before) else np.flatnonzero(self.tape.rows["kind"][own] == META)[:1]
         data = orjson.loads(self.tape.lines[own[around[0]]])["data"] if len(around) else {}
-        return orjson.dumps({"type": META, "data": _sized(data), "timestamp": EPOCH_MS + at_ms})
+        return orjson.dumps({"type": META, "data": _sized(data), "timestamp": self.began_ms + at_ms})
 
     def _line(self, place: int) -> bytes:
-        """One event at its time on the replay's clock, of a size that can be drawn."""
-        row, event = self.tape.rows[place], orjson.loads(self.tape.lines[place])
-        event["timestamp"] = EPOCH_MS + int(row["at_ms"])
-        if row["kind"] == META or (row["kind"] == CHANGE and row["source"] == RESIZE):
+        """One event at its time on the replay's clock, of a size that can be drawn; as it is where it needs nothing."""
+        if not (self.tape.clock.cuts or self._sizes[place]):
+            return self.tape.lines[place]
+        event = orjson.loads(self.tape.lines[place])
+        event["timestamp"] = self.began_ms + int(self.tape.rows["at_ms"][place])
+        if self._sizes[place]:
             event["data"] = _sized(event["data"])
         return orjson.dumps(event)
+
+    @cached_property
+    def _sizes(self) -> list[bool]:
+        """Which events say how large the window is."""
+        rows = self.tape.rows
+        found: list[bool] = ((rows["kind"] == META) | ((rows["kind"] == CHANGE) & (rows["source"] == RESIZE))).tolist()
+        return found
 
 
 def _sized(data: dict[str, Any]) -> dict[str, Any]:

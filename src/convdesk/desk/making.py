@@ -47,8 +47,10 @@ class Around(Protocol):
     news: News
 
     def show_review(self) -> None: ...
+
     @property
     def review(self) -> ReviewScreen: ...
+    def show_findings(self) -> None: ...
     def import_files(self) -> None: ...
     def leave_import(self) -> None: ...
     def undo(self) -> None: ...
@@ -116,9 +118,11 @@ class Bench:
         return made
 
     def _replay(self) -> ReplayScreen:
-        made = ReplayScreen(self.jobs, ReplayQuestions(self.study), self.zone)
+        made = ReplayScreen(self.jobs, ReplayQuestions(self.study), self.ask, self.zone)
         made.import_wanted.connect(self.window.import_files)
         made.enable_edits(not self.study.is_read_only)
+        made.findings_wanted.connect(self.window.show_findings)
+        made.people_wanted.connect(self.window.show_people_of)
         return made
 
     def _friction(self) -> FrictionScreen:

@@ -29,6 +29,7 @@ class EvidenceKind(StrEnum):
     QUOTE = "quote"
     HEATMAP = "heatmap"
     MARK = "mark"
+    MOMENT = "moment"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Evidence:
     - quote: `{"answer": ANSWER ID}`
     - heatmap: `{"page": "/verify-email", "view": "click", "bucket": "desktop", "segment": …, "minus": …|null, …}`
     - mark: `{"funnel": SPEC JSON, "at": 3, "exposure": µs|null, "mark": "event", "name": "Help"}`
+    - moment: `{"recording": RECORDING ID, "at_ms": UTC ms, "to_ms": UTC ms|null, "image": IMAGE ID}`
     """
 
     id: str

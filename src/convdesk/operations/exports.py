@@ -16,6 +16,7 @@ from convdesk.model.progress import Progress
 from convdesk.model.share import interval_text, share_text
 from convdesk.operations.answers import find_answer
 from convdesk.operations.clicks import clicks_picture, count_clicks, element_in_words
+from convdesk.operations.clips import moment_picture, moment_words
 from convdesk.operations.drivers import find_mark
 from convdesk.operations.dropoffs import look_at
 from convdesk.operations.findings import list_findings
@@ -96,6 +97,8 @@ def _finding_slide(study: Study, finding: Finding, progress: Progress) -> Findin
             pictures += _say_clicks(study, piece, numbers, notes)
         elif piece.kind is EvidenceKind.HEATMAP:
             pictures += _say_heat(study, piece, numbers, notes)
+        elif piece.kind is EvidenceKind.MOMENT:
+            pictures += _say_moment(study, piece, notes)
         elif piece.kind is EvidenceKind.MARK:
             _say_mark(study, piece, numbers, notes)
         else:
@@ -153,6 +156,12 @@ def _say_heat(study: Study, piece: Evidence, numbers: list[SlideNumber], notes: 
     notes.append(f"Heatmap: {result.definition}")
     png = heat_picture(study, result, crop=True)
     return [SlidePicture(png, heat_description(result), heat_caption(result))] if png else []
+
+
+def _say_moment(study: Study, piece: Evidence, notes: list[str]) -> list[SlidePicture]:
+    words = moment_words(study, piece.details)
+    notes.append(f"Recording: {words}, rebuilt from the session recording.")
+    return [SlidePicture(moment_picture(study, piece), f"The page as it was: {words}.", words)]
 
 
 def _caption(result: ClickResult) -> str:

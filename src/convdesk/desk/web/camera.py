@@ -130,7 +130,7 @@ class PageCamera(QObject):
         if frame.height() != round(self._view.height() * ratio):
             return False
         middle = round(BAR_PX / 2 * ratio)
-        return all(_number_at(frame, row, ratio) == self._number for row in (middle, frame.height() - 1 - middle))
+        return all(number_at(frame, row, ratio) == self._number for row in (middle, frame.height() - 1 - middle))
 
     def _copy(self, frame: QImage) -> None:
         """The tile's rows into the picture; a frame may be wider than the page."""
@@ -163,7 +163,7 @@ def _boxes(found: dict[str, Any]) -> Boxes:
     return {name: (box[0], box[1], box[2], box[3]) for name, box in found["boxes"].items()}
 
 
-def _number_at(frame: QImage, row: int, ratio: float) -> int:
+def number_at(frame: QImage, row: int, ratio: float) -> int:
     """The number that the cells in a row of pixels say."""
     number = 0
     for bit in range(BITS):

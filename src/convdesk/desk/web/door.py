@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from convdesk.desk.web.camera import PageCamera
+    from convdesk.desk.web.moment_camera import MomentCamera
     from convdesk.desk.web.orders import Order, Taken
     from convdesk.desk.web.view import ReplayView
 
@@ -66,6 +67,13 @@ def open_camera(
     with _opened():
         from convdesk.desk.web.camera import PageCamera
     return PageCamera(order, done, failed, parent)
+
+
+def open_moment_camera(width: int, height: int, parent: QObject | None = None) -> MomentCamera:
+    """A camera for moments of a recording in a window of that size. Raises ProblemError where there can be none."""
+    with _opened():
+        from convdesk.desk.web.moment_camera import MomentCamera
+    return MomentCamera(width, height, parent)
 
 
 @contextmanager

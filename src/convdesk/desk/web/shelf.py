@@ -30,13 +30,13 @@ class Shelf(QWebEngineUrlSchemeHandler):
     def __init__(self, parent: QObject, policy: str = POLICY) -> None:
         super().__init__(parent)
         self._policy = policy
-        self._tapes: dict[str, bytes] = {}
+        self._tapes: dict[str, tuple[bytes, bytes]] = {}
         self._files = _files()
 
-    def put(self, tape: bytes) -> str:
-        """Keep JSON until it is fetched, once; the address nobody else can guess."""
+    def put(self, tape: bytes, kind: bytes = b"application/json") -> str:
+        """Keep something until it is fetched, once; the address nobody else can guess."""
         name = secrets.token_urlsafe(16)
-        self._tapes[name] = tape
+        self._tapes[name] = (tape, kind)
         return f"convdesk://{TAPES}/{name}"
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
@@ -47,7 +47,7 @@ class Shelf(QWebEngineUrlSchemeHandler):
         if is_reading and host == DESK and name in self._files:
             self._reply(job, *self._files[name])
         elif is_reading and host == TAPES and name in self._tapes:
-            self._reply(job, self._tapes.pop(name), b"application/json")
+            self._reply(job, *self._tapes.pop(name))
         else:
             job.fail(QWebEngineUrlRequestJob.Error.RequestDenied)
 

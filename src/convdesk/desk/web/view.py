@@ -97,6 +97,10 @@ class ReplayView(QWebEngineView):
         """Load a piece of a recording, JSON of `{events, first_ms, idle}`; it is at its beginning then."""
         self.ask("open", self._shelf.put(piece), done=done, failed=failed)
 
+    def lend(self, content: bytes) -> str:
+        """The address at which our scripts can fetch these bytes, once."""
+        return self._shelf.put(content, b"application/octet-stream")
+
     def rebuild(self, at_ms: float, done: Callable[[dict[str, float]], object] = nothing) -> None:
         """Show the page as it was at that moment of the recording."""
         self.ask("seek", at_ms, done=done)

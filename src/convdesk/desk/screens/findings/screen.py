@@ -32,6 +32,7 @@ KINDS = {
     EvidenceKind.QUOTE: lambda: tr("Quote"),
     EvidenceKind.HEATMAP: lambda: tr("Heatmap"),
     EvidenceKind.MARK: lambda: tr("Mark"),
+    EvidenceKind.MOMENT: lambda: tr("Moment"),
 }
 
 

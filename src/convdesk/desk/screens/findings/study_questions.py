@@ -11,7 +11,7 @@ from convdesk.model.heat import ClickKind, ClickSpec
 from convdesk.model.heat_notation import heat_from_json
 from convdesk.model.notation import funnel_from_json, segment_from_json
 from convdesk.model.problem import ProblemError
-from convdesk.operations import answers, clicks, drivers, findings, funnels, heat_figures, heatmaps
+from convdesk.operations import answers, clicks, clips, drivers, findings, funnels, heat_figures, heatmaps
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class StudyQuestions:
             EvidenceKind.QUOTE: self._quote_words,
             EvidenceKind.HEATMAP: self._heat_words,
             EvidenceKind.MARK: self._mark_words,
+            EvidenceKind.MOMENT: self._moment_words,
         }[evidence.kind]
         try:
             return say(evidence.details)
@@ -73,6 +74,9 @@ class StudyQuestions:
         if found is None:
             return tr("Clicks on {page}").format(page=details["page"])
         return f"{found.label} · {clicks.element_in_words(found).partition(' · ')[2]} · {details['page']}"
+
+    def _moment_words(self, details: dict[str, Any]) -> str:
+        return clips.moment_words(self._study, details)
 
     def _heat_words(self, details: dict[str, Any]) -> str:
         return heat_figures.heat_caption(heatmaps.heatmap(self._study, heat_from_json(details)))

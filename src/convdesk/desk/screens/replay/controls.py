@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QWidget
 
 from convdesk.desk.screens.replay.looks import SPEEDS
 from convdesk.desk.screens.replay.sentences import clock_text
@@ -15,13 +15,16 @@ LEAP_MS = 5_000
 
 
 class Controls(QWidget):
-    """`toggled()`, `leapt(ms)`, `speed_chosen(factor)`, `skip_chosen(bool)`, `note_wanted()`."""
+    """`toggled()`, `leapt(ms)`, `speed_chosen(factor)`, `skip_chosen(bool)`; `…_wanted()`: what is to be kept."""
 
     toggled = Signal()
     leapt = Signal(float)
     speed_chosen = Signal(float)
     skip_chosen = Signal(bool)
     note_wanted = Signal()
+    picture_wanted = Signal()
+    clip_wanted = Signal()
+    evidence_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,6 +38,7 @@ class Controls(QWidget):
         self.on.setToolTip(tr("On five seconds (→); L: ten"))
         self.noting = button(tr("Add note"), self.note_wanted.emit)
         self.noting.setToolTip(tr("Write a note about this moment (N); Shift+N: it ends here"))
+        self.keeping = self._keep_button()
         self.time = label("0:00 / 0:00", "label")
         self.speed = chooser(tr("Speed"), lambda place: self.speed_chosen.emit(SPEEDS[place]))
         fill(self.speed, [f"{factor:g} ×" for factor in SPEEDS], SPEEDS.index(1.0))
@@ -45,8 +49,9 @@ class Controls(QWidget):
         self.skipping.setChecked(True)
         self.skipping.toggled.connect(self.skip_chosen)
         self._told = Elided("muted")
-        line = row(self.playing, self.back, self.on, self.time, self.speed, self.skipping, self._told, self.noting)
-        line.setStretch(6, 1)
+        playing = row(self.playing, self.back, self.on, self.time, self.speed, self.skipping)
+        line = row(playing, self._told, self.keeping, self.noting)
+        line.setStretch(1, 1)
         self.setLayout(column(self.timeline, line))
 
     def show_length(self, lasts_ms: int) -> None:
@@ -67,7 +72,19 @@ class Controls(QWidget):
     def show_told(self, text: str) -> None:
         self._told.say(text)
 
+    def _keep_button(self) -> QPushButton:
+        """A menu of what can be kept of a moment or a stretch."""
+        made = button(tr("Keep…"), lambda: None, name=tr("Keep a picture, a clip or a finding"))
+        made.setToolTip(tr("Keep this moment; a clip is of the note chosen or being written, else of ten seconds"))
+        menu = QMenu(made)
+        menu.setAccessibleName(tr("Keep"))
+        self.picturing = menu.addAction(tr("Picture of this moment…"), self.picture_wanted.emit)
+        self.filming = menu.addAction(tr("Clip…"), self.clip_wanted.emit)
+        self.finding = menu.addAction(tr("Add to findings"), self.evidence_wanted.emit)
+        made.setMenu(menu)
+        return made
+
     def enable(self, can_be_shown: bool) -> None:
         """Whether there is a page that can be played."""
-        for part in (self.playing, self.back, self.on, self.speed, self.skipping):
+        for part in (self.playing, self.back, self.on, self.speed, self.skipping, self.keeping):
             part.setEnabled(can_be_shown)

@@ -10,13 +10,17 @@ from convdesk.model.replay import Mark, MarkKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
+    from convdesk.desk.web.film_orders import Film
     from convdesk.model.funnel import FunnelSpec
     from convdesk.model.progress import Progress
     from convdesk.model.replay import Note, Piece, Queue, QueueSpec, Replay
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 TOGETHER_MS = 60
+FRAME_MS = 100
+USUAL_CLIP_MS, LONGEST_CLIP_MS = 10_000, 120_000
 
 
 class Tape(Protocol):
@@ -38,6 +42,9 @@ class Questions(Protocol):
     def add_note(self, recording: str, at_ms: int, text: str, to_ms: int | None) -> Note: ...
     def change_note(self, note_id: str, text: str) -> Note: ...
     def remove_note(self, note_id: str) -> None: ...
+    def write_picture(self, out: Path, png: bytes) -> Path: ...
+    def write_clip(self, out: Path, film: Film, progress: Progress) -> Path: ...
+    def add_moment(self, title: str, recording: str, span: tuple[int, int | None], png: bytes) -> object: ...
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from convdesk.desk.ports import Jobs, Latest, Task, nothing
+from convdesk.desk.screens.replay.clips_presenter import ClipsPresenter, ClipsView, StudioPort
 from convdesk.desk.screens.replay.looks import lines_of
 from convdesk.desk.screens.replay.notes_presenter import NotesPresenter, NotesView
 from convdesk.desk.screens.replay.transport_presenter import Player, TransportPresenter, TransportView
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from convdesk.model.segment import Segment
 
 EVERYBODY = QueueSpec(Everyone())
+Players = tuple[Player, StudioPort]
+"""What shows pages on the screen, and what pictures them out of sight."""
 
 
-class ReplayScreenView(TransportView, NotesView, Protocol):
+class ReplayScreenView(TransportView, NotesView, ClipsView, Protocol):
     """The screen."""
 
     def show_empty(self) -> None: ...
@@ -41,7 +44,8 @@ class ReplayScreenView(TransportView, NotesView, Protocol):
 class ReplayPresenter:
     """Keeps the queue and the recording that is watched."""
 
-    def __init__(self, view: ReplayScreenView, player: Player, jobs: Jobs, questions: Questions) -> None:
+    def __init__(self, view: ReplayScreenView, players: Players, jobs: Jobs, questions: Questions) -> None:
+        player, studio = players
         self._view, self._jobs, self._questions = view, jobs, questions
         self._queueing, self._opening, self._noting = Latest(jobs), Latest(jobs), Latest(jobs)
         self._queue: Queue | None = None
@@ -51,6 +55,7 @@ class ReplayPresenter:
         self.transport = TransportPresenter(view, player, jobs)
         self.notes = NotesPresenter(view, jobs, questions, lambda: self.transport.at_ms)
         self.notes.kept = view.show_done
+        self.clips = ClipsPresenter(view, studio, jobs, questions)
         self.people_wanted: Callable[[Segment, str], object] = nothing
 
     @property
@@ -121,6 +126,7 @@ class ReplayPresenter:
     def cancel(self) -> None:
         self._queueing.cancel()
         self._opening.cancel()
+        self.clips.cancel()
         if self._queue is None:
             self._is_stale = True
             self._view.show_empty()
@@ -155,6 +161,7 @@ class ReplayPresenter:
         self._view.show_replay(replay)
         self._view.show_lines(lines_of(replay.marks))
         self.notes.look(replay)
+        self.clips.look(tape)
         self.transport.load(tape, replay.clock.offset(at_ms))
 
     def _look_at_notes(self, replay: Replay) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from convdesk.desk import theme
 from convdesk.desk.screens.replay.controls import LEAP_MS, Controls
+from convdesk.desk.screens.replay.keeping import Keeping
 from convdesk.desk.screens.replay.presenter import ReplayPresenter
 from convdesk.desk.screens.replay.sentences import about_replay, place_text
 from convdesk.desk.screens.replay.side import NOTES, Side
 from convdesk.desk.screens.replay.stage import Stage
+from convdesk.desk.screens.replay.studio import Studio
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, at_least, button, column, pane, row
@@ -21,9 +23,11 @@ from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.words import tr
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QHideEvent
 
-    from convdesk.desk.ports import Jobs
+    from convdesk.desk.ports import Ask, Jobs
     from convdesk.desk.screens.replay.looks import Draft, Line, Questions
     from convdesk.model.problem import Problem
     from convdesk.model.replay import Queue, Replay
@@ -34,8 +38,9 @@ class ReplayScreen(QWidget):
 
     people_wanted = Signal(object, str)
     import_wanted = Signal()
+    findings_wanted = Signal()
 
-    def __init__(self, jobs: Jobs, questions: Questions, zone: str) -> None:
+    def __init__(self, jobs: Jobs, questions: Questions, ask: Ask, zone: str) -> None:
         super().__init__()
         self._zone = zone
         self.bar = NoticeBar()
@@ -49,8 +54,9 @@ class ReplayScreen(QWidget):
         self._stack = QStackedWidget()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
-        self.presenter = ReplayPresenter(self, self.stage, jobs, questions)
+        self.presenter = ReplayPresenter(self, (self.stage, Studio(self)), jobs, questions)
         self._busy = Busy(self.stage, self.presenter.cancel)
+        self.keeping = Keeping(self.presenter, self.side, ask)
         self._join()
         self._listen_to_keys()
 
@@ -76,6 +82,18 @@ class ReplayScreen(QWidget):
 
     def show_done(self, text: str) -> None:
         self.bar.tell_done(text)
+
+    def show_working(self, text: str) -> None:
+        """A picture or film is being made."""
+        self._busy.start(text)
+
+    def show_written(self, text: str, file: Path | None) -> None:
+        self._busy.stop()
+        if file is None:
+            self.bar.tell_done(text, tr("Show findings"), self.findings_wanted.emit)
+        else:
+            opened = QUrl.fromLocalFile(str(file))
+            self.bar.tell_done(text, tr("Open"), lambda: QDesktopServices.openUrl(opened))
 
     def show_queue(self, queue: Queue, place: int | None) -> None:
         self.side.show_queue(queue, place)
@@ -127,6 +145,7 @@ class ReplayScreen(QWidget):
         """Whether the study can be changed."""
         for part in (self.controls.noting, self.side.editing, self.side.removing):
             part.setVisible(may_edit)
+        self.controls.finding.setVisible(may_edit)
         self._may_edit = may_edit
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -166,6 +185,9 @@ class ReplayScreen(QWidget):
         self.controls.speed_chosen.connect(transport.change_speed)
         self.controls.skip_chosen.connect(transport.skip_idle)
         self.controls.note_wanted.connect(notes.begin)
+        self.controls.picture_wanted.connect(self.keeping.save_picture)
+        self.controls.clip_wanted.connect(self.keeping.save_clip)
+        self.controls.evidence_wanted.connect(self.keeping.add_to_findings)
         self.side.sought.connect(transport.seek)
         self.side.queued.connect(self.presenter.choose)
         self.side.recorded_wanted.connect(self.presenter.show_recorded)

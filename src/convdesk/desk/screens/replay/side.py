@@ -38,6 +38,7 @@ class Side(QWidget):
         self._zone = zone
         self._notes: tuple[Note, ...] = ()
         self._moments: list[float] = []
+        self._ends: list[int | None] = []
         self.events = EventList()
         self.events.sought.connect(self.sought)
         self.note = NotePanel()
@@ -59,6 +60,7 @@ class Side(QWidget):
         clock = replay.clock
         self._moments = [clock.offset(note.at_ms) for note in replay.notes]
         ends = [None if note.to_ms is None else clock.offset(note.to_ms) for note in replay.notes]
+        self._ends = ends
         spans = zip(self._moments, ends, strict=True)
         when = [clock_text(at) + ("" if to is None else f" – {clock_text(to)}") for at, to in spans]
         lines = [f"{note.text.splitlines()[0]}\n{at}" for note, at in zip(replay.notes, when, strict=True)]
@@ -84,6 +86,13 @@ class Side(QWidget):
         self.queue.blockSignals(True)
         self.queue.setCurrentRow(-1 if place is None else place)
         self.queue.blockSignals(False)
+
+    def chosen_span(self) -> tuple[float, float | None] | None:
+        """From where to where the chosen note goes, while the notes are shown."""
+        place = self.notes.currentRow()
+        if self._stack.currentIndex() != NOTES or not 0 <= place < len(self._moments):
+            return None
+        return self._moments[place], self._ends[place]
 
     def show_tab(self, tab: int) -> None:
         self._tabs[tab].setChecked(True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convdesk.operations import notes, queues, replays
+from convdesk.operations import clips, notes, queues, replays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from convdesk.desk.screens.replay.looks import Tape
+    from convdesk.desk.web.film_orders import Film
     from convdesk.model.funnel import FunnelSpec
     from convdesk.model.progress import Progress
     from convdesk.model.replay import Mark, Note, Queue, QueueSpec, Replay
@@ -42,6 +44,17 @@ class StudyQuestions:
 
     def change_note(self, note_id: str, text: str) -> Note:
         return notes.change_note(self._study, note_id, text)
+
+    def write_picture(self, out: Path, png: bytes) -> Path:
+        return clips.write_picture(out, png)
+
+    def write_clip(self, out: Path, film: Film, progress: Progress) -> Path:
+        if film.chunks:
+            return clips.write_film(out, (film.width, film.height), film.chunks, film.frame_ms)
+        return clips.write_moving_picture(out, film.frames, film.frame_ms, progress)
+
+    def add_moment(self, title: str, recording: str, span: tuple[int, int | None], png: bytes) -> object:
+        return clips.add_moment(self._study, title, recording, span, png)
 
     def remove_note(self, note_id: str) -> None:
         notes.remove_note(self._study, note_id)

@@ -163,9 +163,7 @@ class TransportPresenter:
         if waiting is not None:
             self.seek(waiting)
             return
-        lost = int(told.get("missing", 0))
-        text = trn("{n} picture is not in the recording", "{n} pictures are not in the recording", lost)
-        self._view.show_told(text if lost else "")
+        self._view.show_told(_lacking(int(told.get("missing", 0)), int(told.get("plain", 0))))
         if self.is_playing:
             self._player.play(self.at_ms)
         self.shown()
@@ -182,3 +180,13 @@ class TransportPresenter:
     def _place(self, at_ms: float) -> None:
         self.at_ms = at_ms
         self._view.show_time(at_ms)
+
+
+def _lacking(pictures: int, sheets: int) -> str:
+    """What of the page is not in the recording."""
+    parts = [
+        trn("{n} picture", "{n} pictures", pictures) if pictures else "",
+        trn("{n} style sheet", "{n} style sheets", sheets) if sheets else "",
+    ]
+    lacking = tr(" and ").join(part for part in parts if part)
+    return tr("Not in the recording: {what}").format(what=lacking) if lacking else ""

@@ -1,0 +1,150 @@
+"""Decides about clips: which stretch, which file, and what becomes evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from convdesk.desk.ports import Jobs, Latest, Task
+from convdesk.desk.screens.replay.looks import FRAME_MS, LONGEST_CLIP_MS, USUAL_CLIP_MS
+from convdesk.desk.screens.replay.sentences import clock_text
+from convdesk.desk.web.film_orders import FilmOrder
+from convdesk.model.problem import Problem
+from convdesk.words import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from convdesk.desk.ports import Job
+    from convdesk.desk.screens.replay.looks import Questions, Tape
+    from convdesk.desk.web.film_orders import Film
+    from convdesk.model.progress import Progress
+    from convdesk.model.replay import Piece
+
+Span = tuple[float, float | None]
+
+
+class StudioPort(Protocol):
+    """Who pictures moments and films stretches, out of sight."""
+
+    def picture(
+        self, piece: Piece, at_ms: float, size: tuple[int, int], done: Callable[[bytes], object],
+        failed: Callable[[Problem], object],
+    ) -> None: ...  # fmt: skip
+    def film(self, order: FilmOrder, done: Callable[[Film], object], failed: Callable[[Problem], object]) -> None: ...
+    def cancel(self) -> None: ...
+
+
+class ClipsView(Protocol):
+    """Where progress is shown."""
+
+    def show_working(self, text: str) -> None: ...
+    def show_step(self, done: int, total: int, text: str) -> None: ...
+    def show_written(self, text: str, file: Path | None) -> None: ...
+    def show_problem(self, problem: Problem) -> None: ...
+
+
+class ClipsPresenter:
+    """Pictures, films and evidence of the recording that is watched."""
+
+    def __init__(self, view: ClipsView, studio: StudioPort, jobs: Jobs, questions: Questions) -> None:
+        self._view, self._studio, self._jobs, self._questions = view, studio, jobs, questions
+        self._latest = Latest(jobs)
+        self._writing: Job | None = None
+        self._tape: Tape | None = None
+
+    def look(self, tape: Tape) -> None:
+        self._tape = tape
+
+    def name(self, span: Span) -> str:
+        """A file name that says whose moment it is."""
+        who = self._tape.replay.person if self._tape else ""
+        return f"{who or 'recording'} {clock_text(span[0]).replace(':', '-')}"
+
+    def stretch(self, span: Span) -> tuple[float, float]:
+        """From where to where a clip goes: a usual length where no end was chosen."""
+        lasts = self._tape.replay.lasts_ms if self._tape else 0.0
+        return span[0], min(span[0] + USUAL_CLIP_MS if span[1] is None else span[1], lasts)
+
+    def save_picture(self, at_ms: float, out: Path) -> None:
+        """The moment as PNG, in the size of the recorded window."""
+        out = out if out.suffix.lower() == ".png" else out.with_name(f"{out.name}.png")
+
+        def taken(png: bytes) -> None:
+            self._write(tr("Write the picture"), lambda _: self._questions.write_picture(out, png), out)
+
+        self._picture(at_ms, taken)
+
+    def save_clip(self, span: Span, out: Path) -> None:
+        """The stretch as a film: WebM, or an animated WebP where the file is named so."""
+        tape, (begins, ends) = self._tape, self.stretch(span)
+        if tape is None or ends - begins < FRAME_MS:
+            return
+        if ends - begins > LONGEST_CLIP_MS:
+            what = tr("A clip has at most {n} s.").format(n=LONGEST_CLIP_MS // 1000)
+            self._view.show_problem(Problem(tr("clip"), what, tr("Choose a shorter stretch with N and Shift+N.")))
+            return
+        out = out if out.suffix.lower() in {".webm", ".webp"} else out.with_name(f"{out.name}.webm")
+        times = tuple(begins + FRAME_MS * n for n in range(int((ends - begins) // FRAME_MS) + 1))
+        size = (tape.replay.width or 1280, tape.replay.height or 800)
+        order = FilmOrder(times, FRAME_MS, size, out.suffix.lower() == ".webm", self._fetch, self._step)
+        self._view.show_working(tr("Filming {span}").format(span=f"{clock_text(begins)} – {clock_text(ends)}"))
+        self._studio.film(order, lambda film: self._filmed(film, out), self._refused)
+
+    def add_evidence(self, span: Span, title: str) -> None:
+        """A finding that rests on the moment, or the stretch, with its picture."""
+        tape = self._tape
+        if tape is None:
+            return
+        clock = tape.replay.clock
+        ends = None if span[1] is None else clock.moment(round(span[1]))
+        when = (clock.moment(round(span[0])), ends)
+
+        def taken(png: bytes) -> None:
+            def keep(_: Progress) -> object:
+                return self._questions.add_moment(title, tape.replay.recording, when, png)
+
+            self._write(tr("Add finding"), keep, None)
+
+        self._picture(span[0], taken)
+
+    def cancel(self) -> None:
+        self._latest.cancel()
+        self._studio.cancel()
+        if self._writing is not None:
+            self._writing.cancel()
+
+    def _picture(self, at_ms: float, taken: Callable[[bytes], object]) -> None:
+        tape = self._tape
+        if tape is None:
+            return
+        size = (tape.replay.width or 1280, tape.replay.height or 800)
+        self._view.show_working(tr("Taking a picture"))
+        self._fetch(at_ms, lambda piece: self._studio.picture(piece, at_ms, size, taken, self._refused))
+
+    def _fetch(self, at_ms: float, done: Callable[[Piece], object]) -> None:
+        """The piece in which a moment lies, cut off the UI thread."""
+        tape = self._tape
+
+        def arrived(piece: Piece) -> None:
+            done(piece)
+
+        if tape is not None:
+            self._latest.run(Task(tr("Cut a piece"), lambda _: tape.piece_at(at_ms), arrived, self._refused))
+
+    def _filmed(self, film: Film, out: Path) -> None:
+        self._write(tr("Write the clip"), lambda progress: self._questions.write_clip(out, film, progress), out)
+
+    def _write(self, title: str, work: Callable[[Progress], object], out: Path | None) -> None:
+        def done(_: object) -> None:
+            words = tr("Finding added") if out is None else tr("Written to {name}").format(name=out.name)
+            self._view.show_written(words, out)
+
+        task = Task(title, work, done, self._refused, stepped=self._view.show_step, writes=True)
+        self._writing = self._jobs.run(task)
+
+    def _step(self, done: int, total: int) -> None:
+        self._view.show_step(done, total, "")
+
+    def _refused(self, problem: Problem) -> None:
+        self._view.show_problem(problem)

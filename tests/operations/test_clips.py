@@ -1,0 +1,80 @@
+"""Moments and stretches of recordings as files and as evidence."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from convdesk.model.finding import EvidenceKind
+from convdesk.model.problem import ProblemError
+from convdesk.model.progress import Cancelled, Progress
+from convdesk.operations import clips, exports, findings, history, privacy
+from convdesk.operations.imports import ImportChoices, import_file
+from convdesk.operations.studies import create_study
+from operations.test_replays import START, recording
+
+
+def png(colour="red", size=(64, 48)):
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def study(tmp_path):
+    made = create_study(tmp_path / "s.convdesk", "S", zone="Europe/Oslo")
+    import_file(made, recording(tmp_path, "ben"), ImportChoices(reader="rrweb"))
+    yield made
+    made.close()
+
+
+def test_frames_become_an_animated_picture(tmp_path):
+    out = clips.write_moving_picture(tmp_path / "a.webp", [png("red"), png("blue"), png("green")], 100)
+    with Image.open(out) as made:
+        assert (made.n_frames, made.size, made.is_animated) == (3, (64, 48), True)
+
+
+def test_a_cancelled_clip_leaves_no_file(tmp_path):
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        clips.write_moving_picture(tmp_path / "a.webp", [png()] * 3, 100, progress)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clip_without_frames_is_refused(tmp_path):
+    with pytest.raises(ProblemError, match="no frames"):
+        clips.write_film(tmp_path / "a.webm", (64, 48), [], 100)
+    with pytest.raises(ProblemError, match="no frames"):
+        clips.write_moving_picture(tmp_path / "a.webp", [], 100)
+
+
+def test_a_film_is_written_in_the_order_of_time(tmp_path):
+    out = clips.write_film(tmp_path / "a.webm", (64, 48), [(100, False, b"two"), (0, True, b"one")], 100)
+    data = out.read_bytes()
+    assert data.index(b"one") < data.index(b"two")
+
+
+def test_a_moment_is_evidence_with_its_picture_and_lands_on_the_slide(study):
+    recorded = study.loaded().recordings[0].id
+    found = clips.add_moment(study, "Presses in vain", recorded, (START + 4_000, START + 9_000), png())
+    (piece,) = found.evidence
+    assert piece.kind is EvidenceKind.MOMENT
+    assert clips.moment_picture(study, piece) == png()
+    assert clips.moment_words(study, piece.details) == "ben, 25 Feb 2026, 07:13:24, 5 s"
+    (slide,) = exports.make_deck(study).findings
+    assert slide.picture.png == png()
+    assert "ben" in slide.picture.caption
+    history.undo(study)
+    assert findings.list_findings(study) == ()
+
+
+def test_who_withdraws_is_on_no_picture_any_more(study):
+    recorded = study.loaded().recordings[0].id
+    found = clips.add_moment(study, "Presses in vain", recorded, (START + 4_000, None), png())
+    image = found.evidence[0].details["image"]
+    privacy.withdraw(study, "ben")
+    assert findings.list_findings(study)[0].evidence == ()
+    assert study.workspace.reading.execute("select count(*) from images where id = ?", (image,)).fetchone() == (0,)
