@@ -14,9 +14,23 @@ from convdesk.model.notation import funnel_from_json, funnel_to_json, segment_fr
 from convdesk.model.page import PagePattern, page_matches, path_of
 from convdesk.model.path import OnPath, PathSpec, Side
 from convdesk.model.problem import ProblemError
-from convdesk.model.segment import Answered, Both, Did, Either, Everyone, HasProperty, Listed, Not
+from convdesk.model.segment import (
+    Answered,
+    Between,
+    Both,
+    Coded,
+    Did,
+    Either,
+    Everyone,
+    FirstKnown,
+    HasProperty,
+    Listed,
+    Named,
+    Not,
+)
 from convdesk.model.step import Matcher, PropertyTest, Step, event_step, parse_step
 from convdesk.model.trend import DidAtTime, DidDuring
+from convdesk.model.within import AnyPart, Dates, FirstPart
 
 texts = st.text(min_size=1, max_size=8)
 tests = st.builds(PropertyTest, texts, st.sampled_from(["=", "!=", "<", ">="]), st.text(max_size=5))
@@ -60,10 +74,16 @@ paths = st.builds(
     opened=st.frozensets(st.integers(1, 5)),
     patterns=st.lists(st.builds(PagePattern, texts, st.booleans()), max_size=2).map(tuple),
 )
+dates = st.just(Dates("2026-01-01", "2026-02-01"))
+lengths = st.integers(1, 10**6).map(lambda s: s * 1_000_000)
+withins = st.one_of(dates, st.builds(FirstPart, lengths), st.builds(AnyPart, lengths))
 segments = st.recursive(
     st.one_of(
         st.just(Everyone()),
-        st.builds(Did, steps, st.integers(1, 3)),
+        st.builds(Did, steps, st.integers(1, 3), st.one_of(st.none(), withins)),
+        st.builds(Between, dates),
+        st.builds(FirstKnown, tests),
+        st.builds(Coded, texts),
         st.builds(HasProperty, tests),
         st.builds(InBucket, funnels, st.sampled_from(list(Bucket)), st.integers(1, 4)),
         st.builds(Answered, texts, st.one_of(st.none(), tests)),
@@ -72,7 +92,12 @@ segments = st.recursive(
         st.builds(DidAtTime, st.one_of(st.none(), steps), st.integers(0, 6), st.integers(0, 23), st.just("UTC")),
         st.builds(OnPath, paths, st.integers(0, 3), texts, st.one_of(st.none(), texts)),
     ),
-    lambda inner: st.one_of(st.builds(Both, inner, inner), st.builds(Either, inner, inner), st.builds(Not, inner)),
+    lambda inner: st.one_of(
+        st.builds(Both, inner, inner),
+        st.builds(Either, inner, inner),
+        st.builds(Not, inner),
+        st.builds(Named, st.just("Kept"), inner),
+    ),
     max_leaves=6,
 )
 
@@ -155,7 +180,7 @@ def test_every_condition_of_an_expression_is_read():
 
 @pytest.mark.parametrize(
     "text",
-    ["did(a", "did(a) did(b)", "magic(x)", 'dropped(9 of "Onboarding")', 'dropped(1 of "None")', "did(a)<2", "&"],
+    ["did(a", "did(a) did(b)", "magic(x)", 'dropped(9 of "Onboarding")', 'dropped(1 of "None")', "did(a)!=2", "&"],
 )
 def test_an_expression_that_cannot_be_read_says_from_where_on(text):
     funnel = FunnelSpec((event_step("a"), event_step("b")), name="Onboarding")

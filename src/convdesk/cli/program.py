@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convdesk.cli import answers, behaviour, demo, findings, funnels, heat, people, privacy, questions, studies
+from convdesk.cli import (
+    answers,
+    behaviour,
+    demo,
+    findings,
+    funnels,
+    heat,
+    people,
+    privacy,
+    questions,
+    segments,
+    studies,
+)
 from convdesk.cli.output import print_json, say
 from convdesk.model.problem import Problem, ProblemError
 from convdesk.model.progress import Cancelled
@@ -37,6 +49,7 @@ for command in (
     *behaviour.COMMANDS,
     *findings.COMMANDS,
     *people.COMMANDS,
+    *segments.COMMANDS,
     *privacy.COMMANDS,
     demo.demo,
 ):

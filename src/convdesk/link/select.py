@@ -38,6 +38,12 @@ class Atoms(Protocol):
 
     def listed(self, condition: s.Listed) -> Mask: ...
 
+    def between(self, condition: s.Between) -> Mask: ...
+
+    def first_known(self, condition: s.FirstKnown) -> Mask: ...
+
+    def coded(self, condition: s.Coded) -> Mask: ...
+
     def showed(self, condition: Showed) -> Mask: ...
 
     def clicked(self, condition: Clicked) -> Mask: ...
@@ -58,6 +64,8 @@ def select(segment: Segment, atoms: Atoms) -> Mask:
             return select(left, atoms) | select(right, atoms)
         case s.Not(inner):
             return ~select(inner, atoms)
+        case s.Named(_, inner):
+            return select(inner, atoms)
         case s.Everyone():
             return np.ones(atoms.actor_count, bool)
     return _answered(segment, atoms)
@@ -69,6 +77,9 @@ ANSWERED_BY: dict[type, str] = {
     InBucket: "in_bucket",
     s.Answered: "answered",
     s.Listed: "listed",
+    s.Between: "between",
+    s.FirstKnown: "first_known",
+    s.Coded: "coded",
     Showed: "showed",
     Clicked: "clicked",
     OnPath: "on_path",

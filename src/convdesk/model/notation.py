@@ -26,6 +26,7 @@ from convdesk.model.page import PagePattern
 from convdesk.model.path import CountedBy, Nodes, OnPath, PathSpec, Side
 from convdesk.model.step import Matcher, PropertyTest, Step
 from convdesk.model.trend import DidAtTime, DidDuring
+from convdesk.model.within import AnyPart, Dates, FirstPart, Within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +103,8 @@ def segment_to_json(segment: Segment) -> Json:
     """A segment as JSON; `kind` names its class."""
     if isinstance(segment, Heard | LastKnown | Marked):
         return {"kind": type(segment).__name__, **_marked_to_json(segment)}
+    if isinstance(segment, s.Named):
+        return {"kind": "Named", "name": segment.name, "inner": segment_to_json(segment.inner)}
     return _plain_to_json(segment)
 
 
@@ -117,10 +120,9 @@ def _plain_to_json(segment: Segment) -> Json:
 
 def _atom_to_json(kind: str, segment: Segment) -> Json:
     match segment:
-        case s.Did(step, times):
-            return {"kind": kind, "step": [_matcher_to_json(m) for m in step.any_of], "times": times}
-        case s.HasProperty(test):
-            return {"kind": kind, "test": _test_to_json(test)}
+        case s.Did(step, times, within):
+            found = {"kind": kind, "step": [_matcher_to_json(m) for m in step.any_of], "times": times}
+            return found if within is None else {**found, "within": _within_to_json(within)}
         case InBucket(funnel, bucket, at, group):
             found = {"kind": kind, "funnel": funnel_to_json(funnel), "bucket": bucket.value, "step": at}
             return found if group is None else {**found, "group": group}
@@ -134,6 +136,17 @@ def _atom_to_json(kind: str, segment: Segment) -> Json:
             return {"kind": kind, "page": page, "selector": selector}
         case OnPath(spec, layer, node, onwards):
             return {"kind": kind, "path": path_to_json(spec), "layer": layer, "node": node, "onwards": onwards}
+    return _said_to_json(kind, segment)
+
+
+def _said_to_json(kind: str, segment: Segment) -> Json:
+    match segment:
+        case s.HasProperty(test) | s.FirstKnown(test):
+            return {"kind": kind, "test": _test_to_json(test)}
+        case s.Between(dates):
+            return {"kind": kind, "dates": [dates.start, dates.end]}
+        case s.Coded(code):
+            return {"kind": kind, "code": code}
     return _dated_to_json(segment)
 
 
@@ -198,6 +211,8 @@ def segment_from_json(found: Json) -> Segment:
         return s.Both(*sides) if kind == "Both" else s.Either(*sides)
     if kind == "Not":
         return s.Not(segment_from_json(found["inner"]))
+    if kind == "Named":
+        return s.Named(found["name"], segment_from_json(found["inner"]))
     if kind in {"Heard", "LastKnown", "Marked"}:
         return _marked_from_json(kind, found)
     if kind in {"DidDuring", "DidAtTime"}:
@@ -208,9 +223,8 @@ def segment_from_json(found: Json) -> Segment:
 def _atom_from_json(kind: str, found: Json) -> Segment:
     match kind:
         case "Did":
-            return s.Did(Step(tuple(_matcher_from_json(m) for m in found["step"])), found["times"])
-        case "HasProperty":
-            return s.HasProperty(PropertyTest(*found["test"]))
+            within = _within_from_json(found["within"]) if found.get("within") else None
+            return s.Did(_step_from_json(found["step"]), found["times"], within)
         case "InBucket":
             funnel = funnel_from_json(found["funnel"])
             return InBucket(funnel, Bucket(found["bucket"]), found["step"], found.get("group"))
@@ -224,6 +238,18 @@ def _atom_from_json(kind: str, found: Json) -> Segment:
             return Clicked(found["page"], found["selector"])
         case "OnPath":
             return OnPath(path_from_json(found["path"]), found["layer"], found["node"], found["onwards"])
+    return _said_from_json(kind, found)
+
+
+def _said_from_json(kind: str, found: Json) -> Segment:
+    match kind:
+        case "HasProperty" | "FirstKnown":
+            test = PropertyTest(*found["test"])
+            return s.HasProperty(test) if kind == "HasProperty" else s.FirstKnown(test)
+        case "Between":
+            return s.Between(Dates(*found["dates"]))
+        case "Coded":
+            return s.Coded(found["code"])
         case "Everyone":
             return s.Everyone()
     raise ValueError(f"no segment is called {kind}")
@@ -243,6 +269,15 @@ def _marked_from_json(kind: str, found: Json) -> Segment:
         return LastKnown(found["prop"], found["value"])
     drivers = DriverSpec(DropOff(funnel_from_json(found["funnel"]), found["at"]), found["exposure"])
     return Marked(drivers, MarkKind(found["mark"]), found["name"], found["left"])
+
+
+def _within_to_json(within: Within) -> Json:
+    return {"kind": type(within).__name__, **vars(within)}
+
+
+def _within_from_json(found: Json) -> Within:
+    kinds: dict[str, type[Within]] = {"Dates": Dates, "FirstPart": FirstPart, "AnyPart": AnyPart}
+    return kinds[found["kind"]](**{name: value for name, value in found.items() if name != "kind"})
 
 
 def _matcher_to_json(matcher: Matcher) -> Json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from convdesk.model.step import PropertyTest, Step
+    from convdesk.model.within import Dates, Within
 
 
 class Segment(ABC):
@@ -65,14 +66,16 @@ class Not(Segment):
 
 @dataclass(frozen=True)
 class Did(Segment):
-    """Those with an event that fills the step, at least `times` times."""
+    """Those with an event that fills the step, at least `times` times, and in some time where one is said."""
 
     step: Step
     times: int = 1
+    within: Within | None = None
 
     def in_words(self) -> str:
         often = f" at least {self.times} times" if self.times > 1 else ""
-        return f"those who did {self.step.label}{often}"
+        when = f" {self.within.in_words()}" if self.within else ""
+        return f"those who did {self.step.label}{often}{when}"
 
 
 @dataclass(frozen=True)
@@ -105,3 +108,67 @@ class Listed(Segment):
 
     def in_words(self) -> str:
         return f"{len(self.actors)} people listed by hand"
+
+
+@dataclass(frozen=True)
+class Between(Segment):
+    """Those with any event between two dates."""
+
+    dates: Dates
+
+    def in_words(self) -> str:
+        return f"those seen {self.dates.in_words()}"
+
+
+@dataclass(frozen=True)
+class FirstKnown(Segment):
+    """Those whose property passes the test where it was first known: where somebody came from."""
+
+    test: PropertyTest
+
+    def in_words(self) -> str:
+        return f"those with {self.test} at first"
+
+
+@dataclass(frozen=True)
+class Coded(Segment):
+    """Those with an answer or a moment of a recording that was given a code (a tag), whatever its case."""
+
+    code: str
+
+    def in_words(self) -> str:
+        return f"those coded “{self.code}”"
+
+
+@dataclass(frozen=True)
+class Named(Segment):
+    """A segment that the study keeps under a name, as it was when it was used."""
+
+    name: str
+    inner: Segment
+
+    def in_words(self) -> str:
+        return f"“{self.name}”"
+
+
+@dataclass(frozen=True)
+class SavedSegment:
+    """A segment that the study keeps under a name."""
+
+    id: str
+    name: str
+    segment: Segment
+
+
+def flattened(segment: Segment) -> Segment:
+    """The segment with what it means in place of names."""
+    match segment:
+        case Named(_, inner):
+            return flattened(inner)
+        case Both(left, right):
+            return Both(flattened(left), flattened(right))
+        case Either(left, right):
+            return Either(flattened(left), flattened(right))
+        case Not(inner):
+            return Not(flattened(inner))
+    return segment

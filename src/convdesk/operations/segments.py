@@ -6,24 +6,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse import friction_counts, funnel, funnel_groups
-from convdesk.analyse.matching import positions, property_mask
+from convdesk.analyse import friction_counts, funnel, funnel_groups, occurrences
+from convdesk.analyse.matching import property_mask
 from convdesk.analyse.page_clicks import rows_on
 from convdesk.analyse.trends import did_at_time, did_during
+from convdesk.columns import PROPERTY
 from convdesk.link.select import select
-from convdesk.model.expression import parse_segment
+from convdesk.model.expression import Known, parse_segment
+from convdesk.model.moment import zone_of
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
 from convdesk.model.segment import Everyone
 from convdesk.model.trend import DidAtTime, DidDuring
+from convdesk.model.within import Dates
 from convdesk.operations import marked, saved
 from convdesk.operations.troubles import friction_of
 from convdesk.operations.walked import people_on_path
-from convdesk.store import surveys
+from convdesk.store import notes, surveys
+from convdesk.store.scrubbing import MARK as WITHDRAWN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from convdesk.analyse.table import EventTable
     from convdesk.model import segment as s
     from convdesk.model.answers import Question
     from convdesk.model.friction import Showed
@@ -41,7 +46,13 @@ if TYPE_CHECKING:
 
 def read_segment(study: Study, text: str) -> Segment:
     """The segment an expression describes, with this study's saved funnels; raises ProblemError."""
-    return parse_segment(text, {funnel.name: funnel.spec for funnel in saved.saved_funnels(study)})
+    return parse_segment(text, known_names(study))
+
+
+def known_names(study: Study) -> Known:
+    """The funnels and segments that an expression can name."""
+    funnels = {funnel.name: funnel.spec for funnel in saved.saved_funnels(study)}
+    return Known(funnels, {segment.name: segment.segment for segment in saved.saved_segments(study)})
 
 
 def people_mask(study: Study, segment: Segment, progress: Progress | None = None) -> Mask | None:
@@ -67,6 +78,18 @@ def question_coded(study: Study, code: str) -> Question:
     raise ProblemError(f"question “{code}”", "The study has no such question.", f"There are: {known}.")
 
 
+def coded_people(study: Study, code: str) -> list[int]:
+    """Whose recordings have a moment with that tag, as actors; raises ProblemError naming the tags there are."""
+    kept = notes.load_notes(study.workspace)
+    wanted = {note.recording for note in kept if code.casefold() in {tag.casefold() for tag in note.tags}}
+    if not wanted:
+        known = ", ".join(dict.fromkeys(tag for note in kept for tag in note.tags)) or "none yet"
+        raise ProblemError(f"code “{code}”", "Nothing in the study was given this code.", f"There are: {known}.")
+    loaded = study.loaded()
+    actors = zip(loaded.recordings, loaded.recording_actors.tolist(), strict=True)
+    return [actor for row, actor in actors if row.id in wanted and actor >= 0]
+
+
 class _StudyAtoms:
     """Single conditions answered from a study's columns."""
 
@@ -79,16 +102,31 @@ class _StudyAtoms:
         return self._loaded.people.count
 
     def did(self, condition: s.Did) -> Mask:
-        table = self._loaded.table
-        actors = table.actors[positions(table, condition.step)]
-        return np.bincount(actors, minlength=self.actor_count)[: self.actor_count] >= condition.times
+        within = condition.within
+        bounds = within.bounds_us(zone_of(self._study.zone)) if isinstance(within, Dates) else within
+        return occurrences.did_often(self._loaded.table, condition.step, condition.times, bounds)
+
+    def between(self, condition: s.Between) -> Mask:
+        bounds = condition.dates.bounds_us(zone_of(self._study.zone))
+        return self._loaded.mask(did_during(self._loaded.table, DidDuring(None, *bounds)))
 
     def has_property(self, condition: s.HasProperty) -> Mask:
-        table = self._loaded.table
-        if not any(name == f"p:{condition.test.name}" for name in table.names):
-            known = ", ".join(name[2:] for name in table.names if name.startswith("p:")) or "none"
-            raise ProblemError(f"property “{condition.test.name}”", "No event has it.", f"There are: {known}.")
+        table = self._with_property(condition.test.name)
         return self._loaded.mask(np.unique(table.actors[property_mask(table, condition.test)]))
+
+    def first_known(self, condition: s.FirstKnown) -> Mask:
+        table = self._with_property(condition.test.name)
+        return self._loaded.mask(occurrences.known_first(table, condition.test))
+
+    def coded(self, condition: s.Coded) -> Mask:
+        return self._loaded.mask(coded_people(self._study, condition.code))
+
+    def _with_property(self, name: str) -> EventTable:
+        table = self._loaded.table
+        if f"{PROPERTY}{name}" not in table.names:
+            known = ", ".join(name[2:] for name in table.names if name.startswith(PROPERTY)) or "none"
+            raise ProblemError(f"property “{name}”", "No event has it.", f"There are: {known}.")
+        return table
 
     def in_bucket(self, condition: InBucket) -> Mask:
         people = people_mask(self._study, condition.funnel.segment, self._progress)
@@ -111,10 +149,11 @@ class _StudyAtoms:
 
     def listed(self, condition: s.Listed) -> Mask:
         codes = self._loaded.people.codes
-        unknown = sorted(name for name in condition.actors if name not in codes)
+        actors = condition.actors - {WITHDRAWN}
+        unknown = sorted(name for name in actors if name not in codes)
         if unknown:
             raise ProblemError(f"person “{unknown[0]}”", "The study knows nobody of that name.", "Check the spelling.")
-        return self._loaded.mask([codes[name] for name in condition.actors])
+        return self._loaded.mask([codes[name] for name in actors])
 
     def showed(self, condition: Showed) -> Mask:
         found = friction_of(self._study, self._progress)

@@ -118,6 +118,11 @@ def load_funnels(workspace: Workspace) -> list[tuple[str, str, str]]:
     return workspace.reading.execute("select id, name, spec from funnels order by created_at, rowid").fetchall()
 
 
+def load_segments(workspace: Workspace) -> list[tuple[str, str, str]]:
+    """(id, name, spec as JSON) of the saved segments, by name."""
+    return workspace.reading.execute("select id, name, spec from segments order by name collate nocase, id").fetchall()
+
+
 def load_findings(workspace: Workspace) -> tuple[Finding, ...]:
     """Findings in the researcher's order, with their evidence."""
     rows = workspace.reading.execute(

@@ -198,6 +198,11 @@ _SAME_SURVEY = (
 )
 """A later export of a survey is a survey of its own that goes on with the first: it asks the same questions."""
 
+_SEGMENTS = (
+    """create table segments (
+        id text primary key, name text not null unique, spec text not null, created_at text not null)""",
+)
+
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", _FIRST),
     ("saved mappings", _SAVED_MAPPINGS),
@@ -214,11 +219,12 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("page patterns", _PAGE_PATTERNS),
     ("friction of people", _FRICTION_OF_PEOPLE),
     ("same survey", _SAME_SURVEY),
+    ("segments", _SEGMENTS),
 )
 NAMES = tuple(name for name, _ in MIGRATIONS)
 CURATED = frozenset(
     {"study", "sources", "pictures", "funnels", "findings", "evidence", "mappings", "identity_edges", "match_tables"}
-    | {"friction_rules", "friction_corrections", "goals", "layouts", "notes", "page_patterns"}
+    | {"friction_rules", "friction_corrections", "goals", "layouts", "notes", "page_patterns", "segments"}
 )
 """Tables an edit may write: each has a text primary key `id` and plain JSON values only."""
 

@@ -18,7 +18,7 @@ _TEXTS = (
     ("findings", "text", PLAIN), ("funnels", "name", PLAIN), ("funnels", "spec", JSON), ("goals", "name", PLAIN),
     ("goals", "spec", JSON), ("match_tables", "file", PLAIN), ("match_tables", "report", JSON),
     ("mappings", "spec", JSON), ("questions", "shape", JSON), ("friction_corrections", "note", PLAIN),
-    ("notes", "text", PLAIN), ("notes", "tags", JSON),
+    ("notes", "text", PLAIN), ("notes", "tags", JSON), ("segments", "name", PLAIN), ("segments", "spec", JSON),
 )  # fmt: skip
 
 
