@@ -119,6 +119,8 @@ def test_the_words_say_goes_with_and_never_why():
     assert "because" not in tip
     assert mark_note(MARKS[0]) == "+45 points (+41 to +48) · q < 0.001"
     assert "may be chance" in mark_note(MARKS[1])
+    close = Mark(MarkKind.PAGE, "/", 31_712, 31_728, 14_110, 14_162, 1.003, 1.001, 1.005, 1e-9, 1e-8)
+    assert mark_note(close).startswith("+0.3 points (+0.2 to +0.4)")
     assert "few people" in mark_note(MARKS[1])
     nobody = Mark(MarkKind.ANSWER, "Q1=2", 3, 3, 0, 0, None, None, None, 1.0, 1.0)
     assert "nobody on one side" in mark_note(nobody)

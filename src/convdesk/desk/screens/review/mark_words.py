@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CLEAR_Q = 0.05
 """At most so many of the rows that are called clear are expected to be chance."""
+SMALL_APART = 0.02
+"""Differences below are written with a decimal."""
 
 KINDS = {
     MarkKind.EVENT: lambda: tr("event"),
@@ -157,9 +159,13 @@ def _goes_with(mark: Mark) -> str:
 def _points(apart: SharesApart) -> str:
     if apart.difference is None or apart.low is None or apart.high is None:
         return tr("nobody on one side")
-    low, high = (f"{end * 100:+.0f}".replace("-", "−") for end in (apart.low, apart.high))
-    middle = f"{apart.difference * 100:+.0f}".replace("-", "−")
+    places = 1 if max(abs(apart.low), abs(apart.high)) < SMALL_APART else 0
+    middle, low, high = (_signed(end, places) for end in (apart.difference, apart.low, apart.high))
     return tr("{n} points ({low} to {high})").format(n=middle, low=low, high=high)
+
+
+def _signed(share: float, places: int) -> str:
+    return f"{share * 100:+.{places}f}".replace("-", "−")
 
 
 def _chance(q: float) -> str:
