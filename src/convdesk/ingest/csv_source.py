@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.event_database import literal
-from convdesk.ingest.event_source import Rejects
-from convdesk.ingest.record_scan import NO_QUOTING, RecordScan, lines_at, records, scan_records
+from convdesk.ingest.event_source import Rejects, RereadError
+from convdesk.ingest.record_scan import NO_QUOTING, lines_at, records, scan_records
 from convdesk.model.imports import PROBLEMS_KEPT
 from convdesk.model.problem import Problem, ProblemError
 
@@ -38,6 +38,8 @@ class CsvSource:
     progress: Progress
     quote: str = '"'
     line_word: str = "line"
+    tally: str = ""
+    is_quick: bool = True
 
     @property
     def where(self) -> str:
@@ -46,9 +48,6 @@ class CsvSource:
     @property
     def names(self) -> tuple[str, ...]:
         return self.dialect.names
-
-    def without_quoting(self) -> CsvSource:
-        return replace(self, quote="")
 
     def relation(self, places: Sequence[int], *, is_final: bool) -> str:  # noqa: ARG002 - DuckDB reads what is asked
         columns = ", ".join(f"c{place}: 'varchar'" for place in range(len(self.names)))
@@ -96,24 +95,18 @@ class CsvSource:
         return (*self.text.warnings, Problem(self.where, what, "Look whether any text has lost its end."))
 
     def _account(self, loaded: int, rejected: int) -> None:
-        """Raise ProblemError unless every physical line is a row, a reject, blank, or inside quotes."""
+        """Raise unless every physical line is a row, a reject, blank, or inside quotes."""
         expected = self.text.lines - self.dialect.lines_before - loaded - rejected
         if expected == 0:
             return
         scan = scan_records(self.text.path, self._cut, self.dialect.lines_before, self.progress)
         if expected == scan.blanks + scan.inner_breaks:
             return
-        raise UnaccountedError(self.where, scan)
-
-
-class UnaccountedError(ProblemError):
-    """Lines of a file are neither rows nor rejects: a quotation mark swallowed them."""
-
-    def __init__(self, where: str, scan: RecordScan) -> None:
-        self.can_do_without_quoting = scan.quoted_fields == 0
-        place = f"{where}, line {scan.open_line}" if scan.open_line else where
+        if self.quote and not scan.quoted_fields:
+            raise RereadError(lambda _: replace(self, quote=""))
+        place = f"{self.where}, line {scan.open_line}" if scan.open_line else self.where
         what = "A quotation mark opens here and does not close: the rows after it would be lost."
-        super().__init__(place, what, "Remove the quotation mark or double it, then import the file again.")
+        raise ProblemError(place, what, "Remove the quotation mark or double it, then import the file again.")
 
 
 _LATEST = "(from reject_errors where scan_id = (select max(scan_id) from reject_errors))"

@@ -65,12 +65,12 @@ class Database:
         """Let queries read arrays as a table of that name."""
         self._connection.register(name, columns)
 
-    def make_store(self, folder: Path, columns: int) -> None:
+    def make_store(self, columns: int) -> None:
         """Keep tables in a file of the folder from now on, but for those made in `memory.main`.
 
         Many columns take small blocks, one for each at least; and DuckDB reserves (not uses) memory for each.
         """
-        file = literal(str(folder / f"events-{columns}.duckdb"))
+        file = literal(str(self.folder / f"events-{columns}.duckdb"))
         size = SMALL_BLOCK_BYTES if columns > MANY_COLUMNS else BLOCK_BYTES
         if columns > MANY_COLUMNS:
             self.rows(f"set memory_limit = '{MEMORY_MB + columns}MB'")
@@ -83,7 +83,7 @@ class Database:
         self.rows(f"set memory_limit = '{MEMORY_MB}MB'")
 
     def forget(self) -> None:
-        """Drop every table, view and type, so that the file can be read in another way."""
+        """Drop every table, view and type, and the store, so that the file can be read in another way."""
         drops = self.rows(
             "select concat_ws(' ', 'drop', 'view', view_name) from duckdb_views() where not internal union all "
             "select concat_ws(' ', 'drop', 'table', table_name) from duckdb_tables() union all "
@@ -91,6 +91,8 @@ class Database:
         )
         for (drop,) in drops:
             self.rows(drop)
+        self.rows("set search_path = 'memory.main'")
+        self.rows("detach disk")
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from convdesk.ingest.delimited import dialect_of
 from convdesk.ingest.event_database import temporary_database
 from convdesk.ingest.event_import import first_rows
 from convdesk.ingest.json_array import first_objects, unwrapped, write_lines, write_unwrapped
+from convdesk.ingest.json_even import COUNTED, even_json
 from convdesk.ingest.json_items import OF_A_RECORD, WRAPPERS
 from convdesk.ingest.json_source import flat_row, json_source, named
 from convdesk.ingest.parquet_source import parquet_source
@@ -103,13 +104,14 @@ class JsonLines:
         return named(paths), [tuple(row.get(path, "") for path in paths) for row in rows]
 
     def open(self, database: Database, head: Head, folder: Path) -> Source:
-        text = plain_text(head.path, folder, database.progress)
+        text = plain_text(head.path, folder, database.progress, COUNTED)
         where = head.path.name
         if text_of(head).lstrip().startswith("["):
             lines = write_lines(text.path, folder / "lines", where)
             return json_source(database, lines, where, text.warnings, line_word="item")
-        lines = write_unwrapped(text.path, folder / "lines") if _is_wrapped(text_of(head)) else text.path
-        return json_source(database, lines, where, text.warnings)
+        if _is_wrapped(text_of(head)):
+            return json_source(database, write_unwrapped(text.path, folder / "lines"), where, text.warnings)
+        return even_json(text) or json_source(database, text.path, where, text.warnings)
 
 
 class Parquet:

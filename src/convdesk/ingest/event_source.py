@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from convdesk.ingest.event_database import Database
     from convdesk.model.problem import Problem
@@ -19,6 +19,14 @@ class Rejects:
     count: int = 0
     first: tuple[tuple[int, Problem], ...] = ()
     warnings: tuple[Problem, ...] = field(default=())
+
+
+class RereadError(Exception):
+    """A file is not written as it seemed; `again` opens it in another way."""
+
+    def __init__(self, again: Callable[[Database], Source]) -> None:
+        super().__init__()
+        self.again = again
 
 
 class Source(Protocol):
@@ -39,12 +47,25 @@ class Source(Protocol):
         """What a place in the file is called: line, row, item."""
         ...
 
+    @property
+    def tally(self) -> str:
+        """A column of the final relation that `rejects` looks for in the table `log`, or nothing."""
+        ...
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether columns of ids are read twice sooner than kept."""
+        ...
+
     def relation(self, places: Sequence[int], *, is_final: bool) -> str:
         """SQL of the relation with at least these columns; `is_final`: rejects are wanted."""
         ...
 
     def rejects(self, database: Database, loaded: int) -> Rejects:
-        """What was refused when the relation was read to its end; raises ProblemError when rows are unaccounted."""
+        """What was refused when the relation was read to its end.
+
+        Raises ProblemError, or RereadError where that may help, when rows are unaccounted for.
+        """
         ...
 
     def lines_of(self, database: Database, rows: Sequence[int]) -> dict[int, int]:

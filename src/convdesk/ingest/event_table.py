@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from convdesk.ingest.csv_source import CsvSource
 from convdesk.ingest.event_database import MANY_COLUMNS
 from convdesk.ingest.event_ids import hash_sql
 from convdesk.ingest.event_people import ids_hash, make_ids
-from convdesk.ingest.parquet_source import ParquetSource
 from convdesk.ingest.relative_times import (
     CHANGED,
     LEAST_BETWEEN_EVENTS,
@@ -35,8 +33,6 @@ SAMPLE_ROWS = 100_000
 COUNTED_ROWS = 2_000
 FEW_VALUES = 5_000
 MOST_SHORT = 24
-QUICK_TO_READ = (CsvSource, ParquetSource)
-"""Files whose columns of ids are read twice sooner than kept."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,7 @@ class Loaded:
 
 def knows_ids(database: Database, source: Source, parts: Parts) -> bool:
     """Make the table `ids` from the file itself where that is quick; returns whether rows can be told by their hash."""
-    if not isinstance(source, QUICK_TO_READ):
+    if not source.is_quick:
         return False
     if make_ids(database, parts.who, source.relation(parts.who, is_final=False)):
         return True
@@ -75,7 +71,7 @@ def load(database: Database, source: Source, parts: Parts, options: dict[str, st
     relation = source.relation(places, is_final=True)
     database.rows("drop table head")
     texts = tuple(place for place in parts.values if place not in short) + (() if knows_who else parts.who)
-    columns = _Columns(texts, short, parts.who if knows_who else (), parts.id, parts.time)
+    columns = _Columns(texts, short, parts.who if knows_who else (), parts.id, parts.time, source.tally)
     database.run_in_order(_load_sql(columns, style, relation))
     return Loaded(database.row("select count(*) from log")[0], texts, short, knows_who, warnings)
 
@@ -152,13 +148,17 @@ def _time_style(
 
 @dataclass(frozen=True)
 class _Columns:
-    """Places of columns: kept as texts, coded at once, looked up in `ids`; of the vendor's id and of the time."""
+    """Places of columns: kept as texts, coded at once, looked up in `ids`; of the vendor's id and of the time.
+
+    `tally`: a column of the source's own, or nothing.
+    """
 
     texts: tuple[int, ...]
     short: tuple[int, ...]
     who: tuple[int, ...]
     id: int | None
     time: int
+    tally: str
 
 
 def _load_sql(columns: _Columns, style: TimeStyle, relation: str) -> str:
@@ -171,6 +171,8 @@ def _load_sql(columns: _Columns, style: TimeStyle, relation: str) -> str:
         found["who"] = ids_hash(columns.who, "r")
     if columns.id is not None:
         found["id"] = hash_sql(f"r.c{columns.id}")
+    if columns.tally:
+        found[columns.tally] = f"r.{columns.tally}"
     more = [f"{sql} as {name}" for name, sql in found.items()]
     inner = ", ".join([*read, *codes, *more, f"{time} as said", f"{lead_sql(time, style)} as lead"])
     kept = "".join(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -70,6 +71,41 @@ def by_kinds(database: Database, lines: str, is_object: str, asked: set[str]) ->
             filled = sum(filled for _, _, filled, _ in groups)
             return filled, sum(times for times, _ in good), _known(keys)
         asked |= wanted
+
+
+def shape_of_lines(lines: Iterable[bytes]) -> dict[str, Any] | None:
+    """The keys of some lines, those of the most frequent lines first; None where one is no object."""
+    try:
+        values = [orjson.loads(line) for line in lines]
+    except orjson.JSONDecodeError:
+        return None
+    if not all(isinstance(value, dict) for value in values):
+        return None
+    keys: dict[str, Any] = {}
+    for _, found in sorted((-times, said) for said, times in Counter(map(_structure, values)).items()):
+        _merge(keys, orjson.loads(found))
+    return _known(keys)
+
+
+def has_other_keys(database: Database, lines: str, keys: dict[str, Any]) -> bool:
+    """Whether a line of the relation has a key that is not among `keys`, or whether that is hard to say."""
+    places = _texts(["", *(pointer(*path) for path in _open_paths(keys))])
+    groups = database.rows(
+        f"select any_value(line) from {lines} group by hash(json_keys(line, {places})) limit {MOST_ALIKE + 1}"
+    )
+    try:
+        return len(groups) > MOST_ALIKE or not all(_is_among(orjson.loads(line), keys) for (line,) in groups)
+    except orjson.JSONDecodeError:
+        return True
+
+
+def _is_among(value: dict[str, Any], keys: dict[str, Any]) -> bool:
+    """Whether an object and those in it have no other keys; what is a value may hold any."""
+    return all(
+        key in keys
+        and not (isinstance(inner, dict) and isinstance(keys[key], dict) and not _is_among(inner, keys[key]))
+        for key, inner in value.items()
+    )
 
 
 def _texts(places: Iterable[str]) -> str:

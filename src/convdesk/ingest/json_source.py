@@ -38,6 +38,8 @@ class JsonSource:
     bad: int
     warnings: tuple[Problem, ...] = ()
     line_word: str = "line"
+    tally: str = ""
+    is_quick: bool = False
 
     def relation(self, places: Sequence[int], *, is_final: bool) -> str:  # noqa: ARG002 - bad lines are known
         wanted = sorted(set(places))
@@ -95,7 +97,7 @@ def json_source(
     if not good:
         what = "No line of this file is a whole JSON object."
         raise ProblemError(where, what, "Export one object a line, and the file to its end.")
-    found = list(_flattened(structure))
+    found = list(flattened(structure))
     if len(found) > MOST_COLUMNS:
         what = f"The objects have {len(found):,} different keys; at most {MOST_COLUMNS:,} can be read."
         raise ProblemError(where, what, "Export fewer keys: who, what, when and what you compare by.")
@@ -120,7 +122,7 @@ def named(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 def flat_row(value: dict[str, Any]) -> dict[tuple[str, ...], str]:
     """One object as path → text, as the relation would give it."""
     row = {}
-    for keys in _flattened(_structure(value)):
+    for keys in flattened(_structure(value)):
         found: Any = value
         for key in keys:
             found = found.get(key) if isinstance(found, dict) else None
@@ -132,10 +134,10 @@ def _structure(value: Any) -> Any:
     return {key: _structure(inner) for key, inner in value.items()} if isinstance(value, dict) else VALUE
 
 
-def _flattened(structure: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def flattened(structure: Any, keys: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The paths of a structure that become columns."""
     for key, inner in structure.items():
         if isinstance(inner, dict) and inner and len(keys) < DEEPEST:
-            yield from _flattened(inner, (*keys, key))
+            yield from flattened(inner, (*keys, key))
         else:
             yield (*keys, key)

@@ -17,7 +17,7 @@ from convdesk.ingest.sniff import GZIP, HEAD_BYTES, corrupt_gzip, encoding_of, i
 from convdesk.model.problem import Problem, ProblemError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from convdesk.model.progress import Progress
@@ -42,6 +42,8 @@ class PlainText:
     lines: int
     newline: str
     warnings: tuple[Problem, ...] = ()
+    counts: tuple[int, ...] = ()
+    """How often each of the pairs of bytes occurs that were asked for."""
 
 
 @dataclass
@@ -56,6 +58,7 @@ class _Survey:
     """Whether byte order marks stand where they mean nothing."""
     ends_open: bool = False
     nul_line: int | None = None
+    counts: tuple[int, ...] = ()
 
     @property
     def is_mixed(self) -> bool:
@@ -63,8 +66,11 @@ class _Survey:
         return self.returns > self.pairs or 0 < self.pairs < self.feeds
 
 
-def plain_text(path: Path, folder: Path, progress: Progress) -> PlainText:
-    """The file itself where it is plain, else a plain copy in the folder; raises ProblemError."""
+def plain_text(path: Path, folder: Path, progress: Progress, pairs: Sequence[bytes] = ()) -> PlainText:
+    """The file itself where it is plain, else a plain copy in the folder; raises ProblemError.
+
+    `pairs` of bytes are counted on the way.
+    """
     where = path.name
     source = _unpacked(path, folder / "unpacked", progress)
     with source.open("rb") as file:
@@ -72,8 +78,8 @@ def plain_text(path: Path, folder: Path, progress: Progress) -> PlainText:
     if encoding.startswith("utf-16"):
         source = _transcoded(source, folder / "plain", encoding, progress)
         warning = Problem(where, "The file is UTF-16.", "Nothing needs to be done: it was read as such.")
-        return replace(_looked_through(source, where, folder, progress), warnings=(warning,))
-    return _looked_through(source, where, folder, progress)
+        return replace(_looked_through(source, where, folder, _Look(progress, pairs)), warnings=(warning,))
+    return _looked_through(source, where, folder, _Look(progress, pairs))
 
 
 def nul_bytes(where: str, line: int) -> ProblemError:
@@ -82,17 +88,17 @@ def nul_bytes(where: str, line: int) -> ProblemError:
     return ProblemError(f"{where}, line {line}", what, "Export it again as CSV or JSON lines.")
 
 
-def _looked_through(source: Path, where: str, folder: Path, progress: Progress) -> PlainText:
-    survey = _survey(source, progress)
+def _looked_through(source: Path, where: str, folder: Path, look: _Look) -> PlainText:
+    survey = look.through(source)
     if survey.nul_line is not None:
         raise nul_bytes(where, survey.nul_line)
     warnings: tuple[Problem, ...] = ()
     if survey.is_mixed or survey.has_marks or not survey.is_utf8:
-        source, odd = _mended(source, folder / "mended", progress)
+        source, odd = _mended(source, folder / "mended", look.progress)
         warnings = (_mended_warning(where, odd),) if odd else ()
-        survey = _survey(source, progress)
+        survey = look.through(source)
     lines = survey.feeds + int(survey.ends_open)
-    return PlainText(source, where, lines, r"\r\n" if survey.pairs else r"\n", warnings)
+    return PlainText(source, where, lines, r"\r\n" if survey.pairs else r"\n", warnings, survey.counts)
 
 
 def _mended_warning(where: str, odd: int) -> Problem:
@@ -101,13 +107,49 @@ def _mended_warning(where: str, odd: int) -> Problem:
     return Problem(where, what, "Look at names with accents; export it as UTF-8 if they are wrong.")
 
 
-def _survey(source: Path, progress: Progress) -> _Survey:
-    """Look through a whole file, two stretches at a time."""
-    cuts = _line_starts(source)
-    stretches = list(zip(cuts, [*cuts[1:], source.stat().st_size], strict=True))
-    with ThreadPoolExecutor(2) as pool:
-        found = pool.map(lambda stretch: _survey_stretch(source, stretch, progress), stretches)
-        return reduce(_added, found, _Survey())
+@dataclass(frozen=True)
+class _Look:
+    """A look through the bytes of a file, which counts some pairs of them too."""
+
+    progress: Progress
+    pairs: Sequence[bytes]
+
+    def through(self, source: Path) -> _Survey:
+        """Look through a whole file, two stretches at a time."""
+        cuts = _line_starts(source)
+        stretches = list(zip(cuts, [*cuts[1:], source.stat().st_size], strict=True))
+        with ThreadPoolExecutor(2) as pool:
+            found = pool.map(lambda stretch: self._through_stretch(source, stretch), stretches)
+            return reduce(_added, found, _Survey(counts=(0,) * len(self.pairs)))
+
+    def _through_stretch(self, source: Path, stretch: tuple[int, int]) -> _Survey:
+        found = _Survey()
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        counts, last = np.zeros(len(self.pairs), np.int64), b""
+        for chunk in _chunks(source, self.progress, "Looking through the file", stretch):
+            if found.nul_line is None and b"\0" in chunk:
+                found.nul_line = found.feeds + chunk.count(b"\n", 0, chunk.index(b"\0")) + 1
+            if b"\xef" in chunk:
+                is_first = not stretch[0] and not found.feeds
+                found.has_marks = found.has_marks or chunk.find(codecs.BOM_UTF8, int(is_first)) >= 0
+            found.feeds += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _FEED))
+            if b"\r" in chunk:
+                found.returns += chunk.count(b"\r")
+                found.pairs += chunk.count(b"\r\n")
+            found.is_utf8 = found.is_utf8 and _goes_on(decoder, chunk)
+            found.ends_open = not chunk.endswith((b"\n", b"\r"))
+            if self.pairs:
+                counts += _pair_counts(last + chunk, self.pairs)
+                last = chunk[-1:]
+        found.counts = tuple(counts.tolist())
+        return found
+
+
+def _pair_counts(text: bytes, pairs: Sequence[bytes]) -> list[int]:
+    """How often each pair of bytes occurs in a text: among the pairs from its first byte on, and from its second."""
+    halves = [np.frombuffer(text, "<u2", (len(text) - start) // 2, start) for start in (0, 1) if len(text) > start + 1]
+    codes = [int.from_bytes(pair, "little") for pair in pairs]
+    return [sum(int(np.count_nonzero(half == code)) for half in halves) for code in codes]
 
 
 def _line_starts(source: Path) -> list[int]:
@@ -121,24 +163,6 @@ def _line_starts(source: Path) -> list[int]:
     return list(dict.fromkeys(starts))
 
 
-def _survey_stretch(source: Path, stretch: tuple[int, int], progress: Progress) -> _Survey:
-    found = _Survey()
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    for chunk in _chunks(source, progress, "Looking through the file", stretch):
-        if found.nul_line is None and b"\0" in chunk:
-            found.nul_line = found.feeds + chunk.count(b"\n", 0, chunk.index(b"\0")) + 1
-        if b"\xef" in chunk:
-            is_first = not stretch[0] and not found.feeds
-            found.has_marks = found.has_marks or chunk.find(codecs.BOM_UTF8, int(is_first)) >= 0
-        found.feeds += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _FEED))
-        if b"\r" in chunk:
-            found.returns += chunk.count(b"\r")
-            found.pairs += chunk.count(b"\r\n")
-        found.is_utf8 = found.is_utf8 and _goes_on(decoder, chunk)
-        found.ends_open = not chunk.endswith((b"\n", b"\r"))
-    return found
-
-
 def _added(before: _Survey, after: _Survey) -> _Survey:
     """Two stretches, one after the other, as one."""
     nul_line = before.nul_line
@@ -147,6 +171,7 @@ def _added(before: _Survey, after: _Survey) -> _Survey:
     return _Survey(
         before.feeds + after.feeds, before.returns + after.returns, before.pairs + after.pairs,
         before.is_utf8 and after.is_utf8, before.has_marks or after.has_marks, after.ends_open, nul_line,
+        tuple(one + other for one, other in zip(before.counts, after.counts, strict=True)),
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ class VendorReader:
                 outcome = work.outcome()
             rows.warnings += [replace(one, where=one.where or path.name) for one in outcome.warnings]
             _refuse_nothing(rows)
-            database.make_store(folder, len(rows.names))
+            database.make_store(len(rows.names))
             reading = import_events(database, rows, self._completed(mapping, rows.names), self.name, terms=terms)
             yield _with_surveys(reading, outcome.surveys)
 

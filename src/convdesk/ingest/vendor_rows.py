@@ -93,6 +93,8 @@ class VendorRows:
     refused: int = 0
     first: list[tuple[int, Problem]] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    tally: str = ""
+    is_quick: bool = False
 
     @property
     def where(self) -> str:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest import roles
-from convdesk.ingest.csv_source import CsvSource, UnaccountedError
 from convdesk.ingest.event_database import temporary_database
 from convdesk.ingest.event_forms import Delimited, JsonLines, Parquet
 from convdesk.ingest.event_import import import_events
+from convdesk.ingest.event_source import RereadError
+from convdesk.ingest.json_even import EvenJson
 from convdesk.ingest.reader import NO_CLAIM, PLAIN_TERMS, Claim
 from convdesk.ingest.record_log_forms import JsonList, Spreadsheet
 from convdesk.ingest.record_shape import shape_of
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from convdesk.ingest.event_database import Database
     from convdesk.ingest.event_forms import Form
+    from convdesk.ingest.event_source import Source
     from convdesk.ingest.reader import Head, Reading, Terms
     from convdesk.model.mapping import Column
     from convdesk.model.progress import Progress
@@ -79,16 +82,23 @@ class EventLogReader:
         with temporary_database(path.name, progress) as (database, folder):
             with unchanged(path):
                 source = self._form.open(database, head, folder)
-                database.make_store(folder, len(source.names))
                 try:
-                    reading = import_events(database, source, mapping, self.name, terms=terms)
-                except UnaccountedError as error:
-                    if not (error.can_do_without_quoting and isinstance(source, CsvSource)):
-                        raise
+                    reading = self._import(database, source, mapping, terms)
+                except RereadError as error:
                     database.forget()
-                    plain = source.without_quoting()
-                    reading = import_events(database, plain, mapping, self.name, terms=terms)
+                    reading = self._import(database, error.again(database), mapping, terms)
             yield reading
+
+    def _import(self, database: Database, source: Source, mapping: Mapping, terms: Terms) -> Reading:
+        import duckdb
+
+        database.make_store(len(source.names))
+        try:
+            return import_events(database, source, mapping, self.name, terms=terms)
+        except duckdb.InvalidInputException as error:
+            if isinstance(source, EvenJson):
+                raise RereadError(source.line_by_line) from error
+            raise
 
     def _refuse_foreign(self, head: Head) -> None:
         """Raise ProblemError for what holds no events; a spreadsheet is packed, and may."""
