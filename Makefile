@@ -9,7 +9,7 @@ QPA := $(if $(DISPLAYED),,offscreen)
 # Chromium's sandbox does not start for root, as whom builds run in containers.
 ROOT := $(if $(filter 0,$(shell id -u)),QTWEBENGINE_DISABLE_SANDBOX=1)
 
-.PHONY: setup system demo test lint bench sample clean
+.PHONY: setup system demo test lint bench pictures sample clean
 
 setup: system $(STAMP) $(PARTS)
 
@@ -40,6 +40,9 @@ lint: setup
 bench: setup
 	@$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	@$(BIN)/python benchmarks/imports.py && $(BIN)/python benchmarks/recordings.py && $(BIN)/python benchmarks/funnel.py && $(BIN)/python benchmarks/start.py
+
+pictures: setup
+	@QT_QPA_PLATFORM=offscreen $(ROOT) CONVDESK_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/journeys/test_pictures.py
 
 sample:
 	@echo "Making the sample study anew needs Node and Chromium: see sample_sessions/README.md"
