@@ -8,7 +8,7 @@ convdesk.player = (() => {
     root: convdesk.stage.fit, mouseTail: false, showWarning: false, showDebug: false, triggerFocus: false,
     UNSAFE_replayCanvas: false, pauseAnimation: true, insertStyleRules: RULES,
   };
-  let replayer = null, first = 0, end = 0, isPlaying = false, speed = 1, idle = [], skips = true, told = -1;
+  let replayer = null, first = 0, end = 0, isPlaying = false, speed = 1, idle = [], skips = true, told = -1, broken = new Set();
 
   const nodeOf = id => replayer && replayer.getMirror().getNode(id);
   const now = () => replayer ? first + replayer.getCurrentTime() : 0;
@@ -23,13 +23,22 @@ convdesk.player = (() => {
     convdesk.stage.fit.textContent = '';
   }
 
+  // A change that cannot be made is left out: the rest of the recording can still be seen.
+  function forgive(made) {
+    const apply = made.applyIncremental.bind(made);
+    made.applyIncremental = (event, isSync) => {
+      try { apply(event, isSync); } catch (error) { broken.add(event); }
+    };
+  }
+
   // Take a piece from the shelf: {events, first_ms, idle}.
   async function open(address) {
     const began = performance.now();
     const piece = await (await fetch(address)).json();
     close();
-    first = piece.first_ms; idle = piece.idle; told = -1;
+    first = piece.first_ms; idle = piece.idle; told = -1; broken = new Set();
     replayer = new rrweb.Replayer(piece.events, {...OPTIONS, speed});
+    forgive(replayer);
     replayer.on('resize', size => convdesk.stage.resize(size.width, size.height));
     convdesk.pointer.follow(piece.events);
     convdesk.scrolls.follow(piece.events);
@@ -47,7 +56,7 @@ convdesk.player = (() => {
     const page = replayer.iframe.contentDocument;
     const missing = page ? [...page.images].filter(image => /^https?:/.test(image.src)).length : 0;
     const plain = page ? [...page.querySelectorAll('link[rel~=stylesheet]')].filter(link => !link.sheet).length : 0;
-    return {at_ms: first + inside, missing, plain, took_ms: performance.now() - began};
+    return {at_ms: first + inside, missing, plain, broken: broken.size, took_ms: performance.now() - began};
   }
 
   // Go on from where the page stands.

@@ -27,7 +27,9 @@ convdesk.pointer = (() => {
       if (event.type !== 3) continue;
       const at = event.timestamp - first, data = event.data || {};
       if (MOVES.includes(data.source)) {
-        for (const p of Array.isArray(data.positions) ? data.positions : []) moves.push([at + (p.timeOffset || 0), p.x, p.y, p.id]);
+        for (const p of Array.isArray(data.positions) ? data.positions : []) {
+          if (p && Number.isFinite(p.x) && Number.isFinite(p.y)) moves.push([at + (p.timeOffset || 0), p.x, p.y, p.id]);
+        }
       } else if (data.source === 2 && (data.type === CLICK || DOWN.includes(data.type))) {
         if (data.pointerType === 2) isFinger = true;
         if (typeof data.x !== 'number') continue;

@@ -167,3 +167,12 @@ def test_nodes_and_sources_that_are_none_do_no_harm():
         *page(0), change(5, 3, id="x"), change(6, "y", id=None), change(7, 2, id=-4), change(8, 99_999, id=2**70)
     )
     assert len(Pieces(tape).at(8).content) > 100
+
+
+def test_places_of_the_pointer_that_are_none_are_left_out():
+    whole = {"x": 1, "y": 2, "id": 1, "timeOffset": -50}
+    tape = tape_of(
+        *page(0), change(50, 1, positions=[None, {"x": "z", "y": 1}, whole]), change(60, 6, positions="none")
+    )
+    _, content = piece_of(tape, 0)
+    assert [one["data"]["positions"] for one in content["events"] if "positions" in one["data"]] == [[whole], []]

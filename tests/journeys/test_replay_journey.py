@@ -26,6 +26,15 @@ WATCHED = ("u-01065", "u-00858", "u-00870")
 STEPS = ("Landing page", "Sign up", "Verify email", "Profile")
 
 
+BROKEN = b"""{"first_ms": 0, "idle": [], "events": [
+{"type": 4, "timestamp": 1000, "data": {"href": "", "width": 300, "height": 200}},
+{"type": 2, "timestamp": 1000, "data": {"initialOffset": {"left": 0, "top": 0}, "node": {"type": 0, "id": 1, "childNodes":
+  [{"type": 2, "id": 2, "tagName": "html", "attributes": {}, "childNodes": []}]}}},
+{"type": 3, "timestamp": 1500, "data": {"source": 6, "positions": [null]}},
+{"type": 3, "timestamp": 1600, "data": {"source": 3, "id": 1, "x": 0, "y": 0}},
+{"type": 5, "timestamp": 2000, "data": {"tag": "end", "payload": {}}}]}"""
+
+
 @pytest.fixture
 def study(tmp_path):
     """Three recordings of people who left after Verify email, and their events."""
@@ -213,3 +222,16 @@ def test_a_moment_is_added_to_the_findings_under_the_words_of_its_note(qtbot, st
     (finding,) = list_findings(study)
     assert finding.title == "Resend does nothing"
     assert finding.evidence[0].kind is EvidenceKind.MOMENT
+
+
+@needs_player
+def test_changes_that_cannot_be_made_are_left_out_and_counted(qtbot, replay):
+    told = []
+    replay.stage.view.ask(
+        "open",
+        replay.stage.view._shelf.put(BROKEN),
+        done=lambda _: replay.stage.view.ask("seek", 900, done=told.append, failed=told.append),
+        failed=told.append,
+    )
+    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    assert told[0]["broken"] >= 1

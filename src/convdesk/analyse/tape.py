@@ -19,6 +19,7 @@ META, SNAPSHOT, CHANGE = 4, 2, 3
 MUTATION, MOVE, MOUSE, SCROLL, RESIZE, INPUT, TOUCH, MEDIA, SELECTION, DRAG = 0, 1, 2, 3, 4, 5, 6, 7, 14, 12
 ACTS = (MOVE, MOUSE, SCROLL, INPUT, TOUCH, SELECTION, DRAG)
 """Sources that tell of somebody who does something."""
+_MOVES = (MOVE, TOUCH, DRAG)
 _EVERY = 2_000
 CUTTING = CutClock()
 ROW = np.dtype([("at_ms", "i8"), ("kind", "i1"), ("source", "i1"), ("tab", "i2"), ("node", "i8")])
@@ -52,6 +53,8 @@ def read_tape(data: bytes, progress: Progress | None = None) -> Tape:
         if isinstance(window, str) and window:
             tab = names.setdefault(window, len(names))
         rows[number] = _row(event, tab)
+        if rows[number]["source"] in _MOVES and not _is_whole(event["data"].get("positions")):
+            lines[number] = orjson.dumps(_mended(event))
     order = np.argsort(rows["at_ms"], kind="stable")
     if (order != np.arange(len(order))).any():
         rows, lines = rows[order], [lines[place] for place in order.tolist()]
@@ -94,6 +97,24 @@ def _change(event: dict[str, Any]) -> tuple[int, int]:
 def _small(value: Any, limit: int) -> int:
     """A number from 0 up to a limit; −1 for anything else."""
     return value if isinstance(value, int) and 0 <= value < limit else -1
+
+
+def _is_whole(positions: Any) -> bool:
+    """Whether every place the pointer was at can be drawn: one that cannot would hold the player up."""
+    return isinstance(positions, list) and all(map(_is_place, positions))
+
+
+def _is_place(place: Any) -> bool:
+    return isinstance(place, dict) and all(
+        isinstance(place.get(name), (int, float)) for name in ("x", "y", "timeOffset")
+    )
+
+
+def _mended(event: dict[str, Any]) -> dict[str, Any]:
+    """The same moves without the places that cannot be drawn."""
+    positions = event["data"].get("positions")
+    kept = [place for place in positions if _is_place(place)] if isinstance(positions, list) else []
+    return {**event, "data": {**event["data"], "positions": kept}}
 
 
 def _lines(data: bytes) -> list[bytes]:

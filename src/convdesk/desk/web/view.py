@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
+import shiboken6
 from PySide6.QtCore import QFile, QIODevice, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEngineScript
@@ -28,6 +31,17 @@ OURS = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
 TIMERS = "timers.js"
 SCRIPTS = ("talk.js", "stage.js", "pointer.js", "scrolls.js", "player.js")
 Answered = "Callable[[Any], object]"
+
+
+_open: WeakSet[ReplayView] = WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """At the end of the process: pages go before their profiles, which Qt cannot bear the other way round."""
+    for view in list(_open):
+        if shiboken6.isValid(view):
+            shiboken6.delete(view)
 
 
 class Bridge(QObject):
@@ -56,6 +70,7 @@ class ReplayView(QWebEngineView):
         self._channel.registerObject("bridge", self._bridge)
         self._shelf = self.make_shelf()
         self._profile = self.make_profile(self._shelf)
+        _open.add(self)
         self.destroyed.connect(self._profile.deleteLater)
         self.setPage(self.make_page(self._profile))
         self._dress_page(scripts)

@@ -163,7 +163,10 @@ class TransportPresenter:
         if waiting is not None:
             self.seek(waiting)
             return
-        self._view.show_told(_lacking(int(told.get("missing", 0)), int(told.get("plain", 0))))
+        lacking = _lacking(int(told.get("missing", 0)), int(told.get("plain", 0)))
+        broken = int(told.get("broken", 0))
+        left_out = trn("{n} change could not be made", "{n} changes could not be made", broken) if broken else ""
+        self._view.show_told(" · ".join(one for one in (lacking, left_out) if one))
         if self.is_playing:
             self._player.play(self.at_ms)
         self.shown()
