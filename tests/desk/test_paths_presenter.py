@@ -177,6 +177,17 @@ def test_only_some_people_are_meant(presenter, study):
     assert "only 1 people listed by hand" in note(shown(presenter).last("show_paths")[0])
 
 
+def test_the_people_chosen_in_the_window_count_in_every_question_and_never_in_the_way_back(presenter, study):
+    among, own = Listed(frozenset({"u7"})), Listed(frozenset({"u1"}))
+    presenter.use_segment(among)
+    presenter.only("u1")
+    assert study.asked[-1].segment == own & among
+    presenter.use_segment(Everyone())
+    assert study.asked[-1].segment == own
+    presenter.back()
+    assert study.asked[-1].segment == Everyone()
+
+
 def test_what_follows_and_pages_are_asked_when_they_are_looked_at(presenter, study):
     presenter.show_beside(Beside.FOLLOWS)
     assert study.asked[-1].by is CountedBy.PEOPLE

@@ -149,6 +149,15 @@ def test_times_of_the_week_and_retention_are_asked_for_the_same_people(presenter
     assert presenter._view.names[-1] == "show_problem"
 
 
+def test_the_people_chosen_in_the_window_count_in_every_question(presenter, study):
+    among, own = Listed(frozenset({"u7"})), Listed(frozenset({"u1"}))
+    presenter.use_segment(among)
+    presenter.only("u1")
+    assert study.asked[-1].segment == own & among
+    presenter.use_segment(Everyone())
+    assert study.asked[-1].segment == presenter.wanted.segment == own
+
+
 def test_every_number_lists_its_people_with_words(presenter):
     told = []
     presenter.people_wanted = lambda segment, words: told.append((segment, words))

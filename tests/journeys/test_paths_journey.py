@@ -50,6 +50,19 @@ def test_a_node_is_reached_by_keys_and_lists_its_people(qtbot, screen, study):
     assert told[0][1].startswith("Verify, 1 before")
 
 
+def test_the_people_of_a_node_are_listed_and_back_returns_to_the_paths(qtbot, window, screen):
+    screen.canvas.setFocus()
+    qtbot.keyClick(screen.canvas, Qt.Key.Key_Left)
+    qtbot.keyClick(screen.canvas, Qt.Key.Key_Return)
+    window.settled()
+    assert window.people.isVisible()
+    assert window.people.table.model().rowCount() == 28
+    window.go_back()
+    window.settled()
+    assert screen.isVisible()
+    assert screen.canvas.current.node.name == "Verify"
+
+
 def test_a_node_and_a_link_are_clicked(qtbot, screen, study):
     told = []
     screen.people_wanted.connect(lambda segment, _: told.append(segment))

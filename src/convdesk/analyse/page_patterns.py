@@ -11,13 +11,12 @@ from urllib.parse import unquote
 import numpy as np
 
 from convdesk.model.page import PagePattern, path_of
+from convdesk.model.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
-
-    from convdesk.model.progress import Progress
 
     Parts = tuple[str, ...]
 
@@ -57,22 +56,23 @@ def group_pages(
 def page_codes(
     addresses: Sequence[str], progress: Progress | None = None, own: Sequence[PagePattern] = ()
 ) -> tuple[list[str], NDArray[np.int32]]:
-    """The patterns, sorted, and for each address which is its own. Raises Cancelled."""
-    own_pattern = _reader(own)
+    """The patterns, and for each address which is its own. Raises Cancelled."""
+    progress, own_pattern = progress or Progress(), _reader(own)
     numbers: dict[Parts | str, int] = {}
     found = np.empty(len(addresses), np.int32)
     for start in range(0, len(addresses), _AT_ONCE):
-        if progress:
-            progress.step(start, len(addresses), "Grouping pages")
+        progress.step(start, len(addresses), "Grouping pages")
         for place, address in enumerate(addresses[start : start + _AT_ONCE], start):
             path = _path(address)
             key = own_pattern(path) or tuple([_sure(part) for part in path.split("/")])
             found[place] = numbers.setdefault(key, len(numbers))
-    crowded = _crowded(key for key in numbers if isinstance(key, tuple))
-    written = [key if isinstance(key, str) else _written(key, crowded) for key in numbers]
-    patterns = sorted(set(written))
-    code = {pattern: n for n, pattern in enumerate(patterns)}
-    return patterns, np.array([code[pattern] for pattern in written], np.int32)[found]
+    crowded = _crowded(progress.heeding(key for key in numbers if isinstance(key, tuple)))
+    codes: dict[str, int] = {}
+    lookup = [
+        codes.setdefault(key if isinstance(key, str) else _written(key, crowded), len(codes))
+        for key in progress.heeding(numbers)
+    ]
+    return list(codes), np.array(lookup, np.int32)[found]
 
 
 def _path(address: str) -> str:

@@ -10,6 +10,7 @@ from convdesk.desk.screens.paths.looks import Beside
 from convdesk.desk.screens.paths.sentences import edge_people, node_people
 from convdesk.model.path import OTHER, OnPath, PathSpec, Side, TransitionSpec
 from convdesk.model.problem import ProblemError
+from convdesk.model.segment import Everyone
 from convdesk.model.step import Step, parse_step
 from convdesk.words import tr
 
@@ -53,6 +54,8 @@ class PathsPresenter:
         self._starts: Starts | None = None
         self._wanted: PathSpec | None = None
         self._result: PathResult | None = None
+        self._shown: PathSpec | None = None
+        self._among: Segment = Everyone()
         self._earlier: list[PathSpec] = []
         self._beside = Beside.STEPS
         self._is_stale = True
@@ -73,6 +76,12 @@ class PathsPresenter:
             self._is_stale = True
             if self._view.is_looked_at:
                 self.open()
+
+    def use_segment(self, segment: Segment) -> None:
+        """Only these people from now on, whatever is asked."""
+        self._among = segment
+        if self._wanted is not None and not self._is_stale:
+            self._follow(self._wanted)
 
     def look_at(self, anchor: Anchor, side: Side) -> None:
         """What people do on one side of something, asked from elsewhere or from a node."""
@@ -152,7 +161,7 @@ class PathsPresenter:
         if self._result is None:
             self._view.show_empty()
             return
-        self._wanted = self._result.spec
+        self._wanted = self._shown or self._result.spec
         self._view.show_question(self._wanted, bool(self._earlier))
         self._view.show_paths(self._result)
 
@@ -166,22 +175,23 @@ class PathsPresenter:
         self._follow(self._wanted or starts.first)
 
     def _follow(self, spec: PathSpec) -> None:
-        shown = replace(self._result.spec, patterns=()) if self._result else None
-        if self._wanted is not None and shown is not None and shown != replace(spec, patterns=()):
-            self._earlier.append(shown)
+        if self._wanted is not None and self._shown is not None and self._shown != spec:
+            self._earlier.append(self._shown)
         self._wanted = spec
         self._view.show_question(spec, bool(self._earlier))
-        self._ask(tr("Following paths"), lambda progress: self._questions.follow(spec, progress), self._followed)
+        asked = replace(spec, segment=spec.segment & self._among)
 
-    def _followed(self, result: PathResult) -> None:
-        self._result = result
-        self._view.show_paths(result)
-        self._fill_beside()
+        def followed(result: PathResult) -> None:
+            self._result, self._shown = result, spec
+            self._view.show_paths(result)
+            self._fill_beside()
+
+        self._ask(tr("Following paths"), lambda progress: self._questions.follow(asked, progress), followed)
 
     def _fill_beside(self) -> None:
         spec = self.spec
         if self._beside is Beside.FOLLOWS:
-            asked = TransitionSpec(spec.nodes, spec.by, segment=spec.segment)
+            asked = TransitionSpec(spec.nodes, spec.by, segment=spec.segment & self._among)
             self._asked_beside.run(
                 Task(
                     tr("Count what follows on what"), lambda progress: self._questions.transitions(asked, progress),

@@ -19,6 +19,8 @@ from convdesk.model.path import ENDED, OTHER, Side, Transition
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QAbstractItemModel
+
     from convdesk.model.page import PageGroup
     from convdesk.model.path import PathResult, Transitions
 
@@ -41,7 +43,7 @@ class TablesPane(QWidget):
         self.steps.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
         self.steps.activated.connect(self._choose_cell)
         self._follows: TableModel[Transition] = TableModel(_transition_columns())
-        self.follows = _sorted_table(self._follows, tr("What follows directly on what"))
+        self.follows = _sorted_table(self._follows, tr("What follows directly on what"), 1)
         self._pages: TableModel[PageGroup] = TableModel(_page_columns())
         self.pages = _sorted_table(self._pages, tr("Groups of pages"))
         self.pages.selectionModel().selectionChanged.connect(lambda _a, _b: self._enable())
@@ -145,11 +147,10 @@ class TablesPane(QWidget):
             self.ungrouped.emit(chosen.own.pattern)
 
 
-def _sorted_table(
-    model: TableModel[MatrixRow] | TableModel[Transition] | TableModel[PageGroup], name: str
-) -> QTableView:
-    view = table(model, name)
+def _sorted_table(model: QAbstractItemModel, name: str, stretched: int = 0) -> QTableView:
+    view = table(model, name, stretched)
     view.horizontalHeader().setResizeContentsPrecision(60)
+    view.horizontalHeader().setMinimumSectionSize(52)
     copied_by_keys(view)
     return view
 

@@ -33,10 +33,12 @@ class GridCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.grid = _EMPTY
         self._at = (0, 0)
+        self._least: tuple[float, float] = (_LEAST_CELL, 0.0)
 
     def show_grid(self, grid: Grid) -> None:
         """Draw this table."""
         self.grid = grid
+        self._measure()
         self._at = (min(self._at[0], len(grid.rows) - 1), min(self._at[1], len(grid.columns) - 1))
         self.setMinimumSize(self.minimumSizeHint())
         self._tell()
@@ -53,6 +55,11 @@ class GridCanvas(QWidget):
         named = zip(self.grid.rows, self.grid.cells, strict=True)
         rows = [[name, *(cell.text for cell in cells)] for name, cells in named]
         return [[self.grid.corner, *self.grid.columns], *rows]
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._measure()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move from cell to cell, Enter lists the people."""
@@ -142,15 +149,21 @@ class GridCanvas(QWidget):
         return max(self._least_cell(), min(_MOST_CELL, width)), max(self._least_row(), height)
 
     def _least_cell(self) -> float:
-        texts = [*self.grid.columns, *(cell.text for cells in self.grid.cells for cell in cells)]
-        return max([_LEAST_CELL, *(self.fontMetrics().horizontalAdvance(text) + 8.0 for text in texts)])
+        return self._least[0]
 
     def _least_row(self) -> float:
         return self.fontMetrics().height() + 10.0
 
     def _head_width(self) -> float:
-        names = [self.grid.corner, *self.grid.rows]
-        return max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0) + 20.0
+        return self._least[1]
+
+    def _measure(self) -> None:
+        """How wide cells and heads must at least be; looked at once for all of them."""
+        metrics = self.fontMetrics()
+        texts = {*self.grid.columns, *(cell.text for cells in self.grid.cells for cell in cells)}
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        head = max(metrics.horizontalAdvance(name) for name in (self.grid.corner, *self.grid.rows))
+        self._least = max(_LEAST_CELL, widest + 8.0), head + 20.0
 
     def _tell(self) -> None:
         row, column = self._at

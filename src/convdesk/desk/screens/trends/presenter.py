@@ -9,6 +9,7 @@ from convdesk.desk.ports import Answer, Jobs, Latest, Task, nothing
 from convdesk.desk.screens.trends.looks import Mode, Wanted
 from convdesk.desk.screens.trends.sentences import cohort_people, hour_people, point_people
 from convdesk.model.problem import ProblemError
+from convdesk.model.segment import Everyone
 from convdesk.model.step import parse_step
 from convdesk.model.trend import RetentionResult, TimesOfDay
 from convdesk.words import tr
@@ -52,6 +53,7 @@ class TrendsPresenter:
         self._asked, self._reading = Latest(jobs), Latest(jobs)
         self._wanted: Wanted | None = None
         self._shown: tuple[Wanted, Shown] | None = None
+        self._among: Segment = Everyone()
         self._is_stale = True
         self.people_wanted: Callable[[Segment, str], object] = nothing
 
@@ -71,12 +73,18 @@ class TrendsPresenter:
             if self._view.is_looked_at:
                 self.open()
 
+    def use_segment(self, segment: Segment) -> None:
+        """Only these people from now on, whatever is asked."""
+        self._among = segment
+        if self._wanted is not None and not self._is_stale:
+            self._count(self._wanted)
+
     def change(self, **parts: Any) -> None:
         """Another question: only these parts of it change."""
         self._count(replace(self.wanted, **parts))
 
     def add(self, step: Step | None) -> None:
-        """One more line; a chart that is split by a property, or of all events alone, becomes one of this step."""
+        """One more line; a chart that is split by a property becomes one of this step."""
         kept = () if self.wanted.split else self.wanted.steps
         if step not in kept:
             self.change(steps=(*kept, step)[-MOST_SERIES:], split="")
@@ -152,9 +160,12 @@ class TrendsPresenter:
     def _count(self, wanted: Wanted) -> None:
         self._wanted = wanted
         self._view.show_wanted(wanted)
-        self._ask(
-            tr("Counting"), lambda progress: self._answer(wanted, progress), lambda found: self._show(wanted, found)
-        )
+        asked = replace(wanted, segment=wanted.segment & self._among)
+
+        def answer(progress: Progress) -> Shown:
+            return self._answer(asked, progress)
+
+        self._ask(tr("Counting"), answer, lambda found: self._show(wanted, found))
 
     def _answer(self, wanted: Wanted, progress: Progress) -> Shown:
         """What a question comes to; called off the UI thread."""
@@ -171,7 +182,7 @@ class TrendsPresenter:
         elif isinstance(found, RetentionResult):
             self._view.show_retention(found)
         else:
-            self._view.show_series(found, wanted)
+            self._view.show_series(found, replace(wanted, segment=wanted.segment & self._among))
 
     def _read(self, words: str, done: Callable[[Step], None]) -> None:
         try:
