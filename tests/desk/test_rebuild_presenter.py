@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from convdesk.desk.screens.heatmap.rebuild_presenter import MOST_MOMENTS, PlannedShot, RebuildPresenter
@@ -27,6 +29,10 @@ class FakeShots:
             raise self.problem
         self.asked.append((page, bucket))
         return PlannedShot(self.plan, Order(b"", 5.0, self.plan.sizes, self.plan.selectors))
+
+    def shot_at(self, recording, at_ms, state, _progress):
+        self.plan = replace(self.plan, recording=recording, at_ms=at_ms, state=state)
+        return self.shot("/verify", None, _progress)
 
     def more_of(self, plan, missing, _progress):
         self.asked.append(missing)
@@ -132,3 +138,13 @@ def test_a_page_that_was_cut_says_so(page_height, words):
     view.photograph = lambda _order, done, _failed: done(taken)
     RebuildPresenter(view, Now(), shots).rebuild("/verify", None)
     assert view.last("show_done") == (f"Pictured /verify · 1 element found of 1{words}",)
+
+
+def test_a_moment_is_pictured_as_a_state_of_its_page_and_whoever_listens_hears_of_it_before_it_is_kept():
+    shots, heard = FakeShots(["#a"], {"#a"}), []
+    presenter = RebuildPresenter(Camera(shots), Now(), shots)
+    presenter.keeping = lambda plan: heard.append((plan.state, list(shots.kept)))
+    presenter.rebuild_at("r7", 99, "help is open")
+    ((plan, _),) = shots.kept
+    assert (plan.recording, plan.at_ms, plan.state) == ("r7", 99, "help is open")
+    assert heard == [("help is open", [])]

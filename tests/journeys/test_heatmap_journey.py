@@ -131,6 +131,18 @@ def test_a_page_is_rebuilt_from_a_recording_with_its_elements_and_undone(qtbot, 
     assert (list_pictures(study), list_layouts(study)) == ((), ())
 
 
+@pytest.mark.skipif(why_closed() is not None, reason="there is no web view here")
+def test_a_moment_of_a_recording_is_pictured_as_a_state_of_its_page(qtbot, window, screen, study):
+    recording = study.loaded().recordings[0]
+    window.picture_page(recording.id, recording.started_ms + 15_000, "before the burst")
+    qtbot.waitUntil(lambda: bool(list_pictures(study)), timeout=60_000)
+    window.settled()
+    (picture,) = list_pictures(study)
+    assert (picture.page, picture.state) == ("/verify-email", "before the burst")
+    assert screen._shown.result.picture == picture
+    assert screen.controls.state.currentText() == "before the burst"
+
+
 def test_without_a_web_view_the_app_says_how_to_get_it(monkeypatch, screen):
     monkeypatch.setattr(door, "find_spec", lambda _: None)
     screen.rebuild()

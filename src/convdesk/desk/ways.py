@@ -95,6 +95,11 @@ class Ways(QMainWindow):
         self.paths.presenter.look_before_leaving(drop_off)
         self._show("paths")
 
+    def picture_page(self, recording: str, at_ms: int, state: str) -> None:
+        """Picture the whole page of a recording's moment (UTC ms), and look at its heat."""
+        self._show("heatmap")
+        self.heatmap.picture_moment(recording, at_ms, state)
+
     def compare_on(self, page: str, drop_off: DropOff) -> None:
         """How those who left after a step differ on a page from those who went on."""
         went_on = InBucket(drop_off.funnel, Bucket.REACHED, drop_off.at + 1)

@@ -9,6 +9,7 @@ from convdesk.desk.ports import Jobs, Latest, Task, nothing
 from convdesk.desk.screens.heatmap.drawing_presenter import DrawingPresenter, Told
 from convdesk.desk.screens.heatmap.rebuild_presenter import RebuildPresenter, RebuildView
 from convdesk.model.heatmap import Clicked, HeatSpec, HeatView
+from convdesk.model.page import bucket_of
 from convdesk.model.segment import Everyone, Listed
 from convdesk.words import tr, trn
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from convdesk.model.change import Change
     from convdesk.model.page import Bucket
     from convdesk.model.segment import Segment
+    from convdesk.operations.page_shots import ShotPlan
 
 
 class HeatmapView(Told, RebuildView, Protocol):
@@ -46,6 +48,7 @@ class HeatmapPresenter:
         self.people_wanted: Callable[[Segment, str], object] = nothing
         self.drawing = DrawingPresenter(view, jobs, questions)
         self.building = RebuildPresenter(view, jobs, questions)
+        self.building.keeping = self._turn_to
 
     def open(self) -> None:
         """Look at what there is, and at the page with most clicks."""
@@ -159,6 +162,13 @@ class HeatmapPresenter:
         self.building.cancel()
         if self._look is not None:
             self._view.show_heat(self._look, self._comparison)
+
+    def _turn_to(self, plan: ShotPlan) -> None:
+        """Look at the page and the state that was pictured."""
+        if self._spec is None or (plan.page, plan.state) != (self._spec.page, self._spec.state):
+            kept = self._spec or HeatSpec(plan.page, segment=self._segment)
+            self._spec = replace(kept, page=plan.page, state=plan.state, bucket=bucket_of(plan.width))
+            self._is_new = False
 
     def _alone(self, spec: HeatSpec) -> HeatSpec:
         """Without a comparison: the people of the window's segment."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from convdesk.desk.ports import Jobs, Latest, Task
+from convdesk.desk.ports import Jobs, Latest, Task, nothing
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class ShotQuestions(Protocol):
     """What rebuilding asks of a study; all of it is called off the UI thread."""
 
     def shot(self, page: str, bucket: Bucket | None, progress: Progress) -> PlannedShot: ...
+    def shot_at(self, recording: str, at_ms: int, state: str, progress: Progress) -> PlannedShot: ...
     def more_of(self, plan: ShotPlan, missing: tuple[str, ...], progress: Progress) -> PlannedShot | None: ...
     def keep_shot(self, plan: ShotPlan, taken: Taken) -> None: ...
 
@@ -57,6 +58,8 @@ class RebuildPresenter:
         self._planned: PlannedShot | None = None
         self._taken: Taken | None = None
         self._tried: set[str] = set()
+        self.keeping: Callable[[ShotPlan], object] = nothing
+        """Heard just before a picture is kept."""
 
     @property
     def is_at_work(self) -> bool:
@@ -64,10 +67,13 @@ class RebuildPresenter:
 
     def rebuild(self, page: str, bucket: Bucket | None) -> None:
         """Picture a page as its recordings show it best."""
-        self._view.show_busy(tr("Rebuilding {page}").format(page=page))
-        self._planned = self._taken = None
-        self._tried = set()
+        self._begin(tr("Rebuilding {page}").format(page=page))
         self._run(lambda progress: self._questions.shot(page, bucket, progress), self._photograph)
+
+    def rebuild_at(self, recording: str, at_ms: int, state: str) -> None:
+        """Picture the page that a recording shows at a moment (UTC ms), as a state of it with a name."""
+        self._begin(tr("Rebuilding the page"))
+        self._run(lambda progress: self._questions.shot_at(recording, at_ms, state, progress), self._photograph)
 
     def cancel(self) -> None:
         """Stop; nothing is kept."""
@@ -75,6 +81,11 @@ class RebuildPresenter:
         if self.is_at_work:
             self._planned = None
             self._view.stop_photographing()
+
+    def _begin(self, text: str) -> None:
+        self._view.show_busy(text)
+        self._planned = self._taken = None
+        self._tried = set()
 
     def _photograph(self, shot: PlannedShot | None) -> None:
         if shot is None:
@@ -103,6 +114,7 @@ class RebuildPresenter:
         if planned is None or taken is None:
             return
         self._planned = None
+        self.keeping(planned.plan)
 
         def kept(_: None) -> None:
             self._view.show_done(_said(planned, taken))

@@ -14,6 +14,7 @@ from convdesk.desk.ports import FileKind, TextQuestion
 from convdesk.desk.screens.heatmap.canvas import HeatCanvas
 from convdesk.desk.screens.heatmap.controls import Controls
 from convdesk.desk.screens.heatmap.element_list import ElementList
+from convdesk.desk.screens.heatmap.photography import Photography
 from convdesk.desk.screens.heatmap.presenter import HeatmapPresenter
 from convdesk.desk.screens.heatmap.sentences import fit_words, note
 from convdesk.desk.web import door
@@ -23,7 +24,6 @@ from convdesk.desk.widgets.parts import Elided, at_least, button, column, holdin
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.table import table
 from convdesk.model.page import PageVisits
-from convdesk.model.problem import ProblemError
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from convdesk.desk.ports import Ask, Jobs
     from convdesk.desk.screens.heatmap.looks import Choices, HeatLook, Questions
-    from convdesk.desk.web.camera import PageCamera
     from convdesk.desk.web.orders import Order, Taken
     from convdesk.model.problem import Problem
 
@@ -55,7 +54,7 @@ class HeatmapScreen(QWidget):
         self.pages = table(self._pages, tr("Pages"))
         self.canvas, self.controls, self.elements = HeatCanvas(), Controls(), ElementList()
         self._hint = Elided("muted")
-        self._camera: PageCamera | None = None
+        self._photography = Photography(self)
         self._rebuild = button(tr("Rebuild page"), self.rebuild, name=tr("Rebuild the page from a recording"))
         self._rebuild.setToolTip(tr("Rebuild the page offline from a recording, and find every element on it"))
         self._add = button(tr("Add picture…"), self.choose_picture)
@@ -124,25 +123,18 @@ class HeatmapScreen(QWidget):
         self.elements.show_element(selector)
 
     def photograph(self, order: Order, done: Callable[[Taken], None], failed: Callable[[Problem], None]) -> None:
-        """Take a picture out of sight; the web engine is loaded when it is first needed."""
-        try:
-            self._camera = door.open_camera(order, done, failed, self)
-        except ProblemError as error:
-            failed(error.problem)
-        else:
-            self._camera.take()
+        self._photography.take(order, done, failed)
 
     def stop_photographing(self) -> None:
-        if self._camera is not None:
-            self._camera.cancel()
+        self._photography.stop()
 
     def rebuild(self) -> None:
-        """Rebuild the page, where that can be done here; else say how to get what is missing."""
-        closed = door.why_closed()
-        if closed is None:
-            self.presenter.rebuild()
-        else:
-            self.show_problem(closed)
+        """Rebuild the page from a recording of it."""
+        self._where_possible(self.presenter.rebuild)
+
+    def picture_moment(self, recording: str, at_ms: int, state: str) -> None:
+        """Rebuild the page of a recording's moment (UTC ms) as a state of it."""
+        self._where_possible(lambda: self.presenter.building.rebuild_at(recording, at_ms, state))
 
     def choose_picture(self) -> None:
         """Ask for the researcher's own picture of the page."""
@@ -168,6 +160,14 @@ class HeatmapScreen(QWidget):
         """Whether the study can be changed."""
         for one in (self._rebuild, self._add, self._boxes, self._finding):
             one.setEnabled(may_edit)
+
+    def _where_possible(self, rebuild: Callable[[], object]) -> None:
+        """Rebuild where that can be done here; else say how to get what is missing."""
+        closed = door.why_closed()
+        if closed is None:
+            rebuild()
+        else:
+            self.show_problem(closed)
 
     def _lay_out(self) -> None:
         self.splitter.setChildrenCollapsible(False)

@@ -93,6 +93,10 @@ class StudyQuestions:
     def shot(self, page: str, bucket: Bucket | None, progress: Progress) -> PlannedShot:
         return self._planned(page_shots.plan_shot(self._study, page, bucket), progress, is_picture=True)
 
+    def shot_at(self, recording: str, at_ms: int, state: str, progress: Progress) -> PlannedShot:
+        plan = page_shots.plan_shot_at(self._study, recording, at_ms, state)
+        return self._planned(plan, progress, is_picture=True)
+
     def more_of(self, plan: ShotPlan, missing: tuple[str, ...], progress: Progress) -> PlannedShot | None:
         more = page_shots.plan_more(self._study, plan, missing)
         return self._planned(more, progress, is_picture=False) if more else None

@@ -24,6 +24,7 @@ class Controls(QWidget):
     note_wanted = Signal()
     picture_wanted = Signal()
     clip_wanted = Signal()
+    page_wanted = Signal()
     evidence_wanted = Signal()
 
     def __init__(self) -> None:
@@ -79,6 +80,7 @@ class Controls(QWidget):
         menu = QMenu(made)
         menu.setAccessibleName(tr("Keep"))
         self.picturing = menu.addAction(tr("Picture of this moment…"), self.picture_wanted.emit)
+        self.paging = menu.addAction(tr("Whole page, for heatmaps…"), self.page_wanted.emit)
         self.filming = menu.addAction(tr("Clip…"), self.clip_wanted.emit)
         self.finding = menu.addAction(tr("Add to findings"), self.evidence_wanted.emit)
         made.setMenu(menu)

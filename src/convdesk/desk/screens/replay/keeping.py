@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convdesk.desk.ports import FileKind
+from convdesk.desk.ports import FileKind, TextQuestion
 from convdesk.desk.screens.replay.sentences import clock_text
 from convdesk.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from convdesk.desk.ports import Ask
     from convdesk.desk.screens.replay.presenter import ReplayPresenter
     from convdesk.desk.screens.replay.side import Side
@@ -31,6 +33,22 @@ class Keeping:
         suggested = Path(f"{clips.name((at_ms, None))}.png")
         title = tr("Picture of this moment")
         self._ask.for_new_file(title, suggested, PICTURES, lambda out: clips.save_picture(at_ms, out))
+
+    def picture_page(self, take: Callable[[str, int, str], None]) -> None:
+        """Ask what the page's state is called, then have the whole page pictured: `take(recording, UTC ms, state)`."""
+        replay = self._presenter.replay
+        if replay is None:
+            return
+        self._presenter.transport.pause()
+        at_ms = replay.clock.moment(round(self._presenter.transport.at_ms))
+        question = TextQuestion(
+            tr("Picture the whole page"),
+            tr("Clicks can then be drawn on the page as it is now. Name this state, or write “usual” to replace the "
+               "picture of the page's usual look."),
+            tr("Such as: help is open"), tr("Picture page"),
+        )  # fmt: skip
+        usual = {tr("usual"), "usual"}
+        self._ask.for_text(question, lambda said: take(replay.recording, at_ms, _state(said, usual)))
 
     def save_clip(self) -> None:
         """Ask where a clip goes, then film it."""
@@ -57,3 +75,8 @@ class Keeping:
         if draft is not None:
             return draft.at_ms, draft.to_ms
         return self._side.chosen_span() or (self._presenter.transport.at_ms, None)
+
+
+def _state(said: str, usual: set[str]) -> str:
+    """The name of a state; empty for the page's usual look."""
+    return "" if said.strip().lower() in usual else said.strip()

@@ -39,6 +39,7 @@ class ReplayScreen(QWidget):
     people_wanted = Signal(object, str)
     import_wanted = Signal()
     findings_wanted = Signal()
+    page_picture_wanted = Signal(str, object, str)
 
     def __init__(self, jobs: Jobs, questions: Questions, ask: Ask, zone: str) -> None:
         super().__init__()
@@ -187,6 +188,7 @@ class ReplayScreen(QWidget):
         self.controls.note_wanted.connect(notes.begin)
         self.controls.picture_wanted.connect(self.keeping.save_picture)
         self.controls.clip_wanted.connect(self.keeping.save_clip)
+        self.controls.page_wanted.connect(lambda: self.keeping.picture_page(self.page_picture_wanted.emit))
         self.controls.evidence_wanted.connect(self.keeping.add_to_findings)
         self.side.sought.connect(transport.seek)
         self.side.queued.connect(self.presenter.choose)
