@@ -127,3 +127,13 @@ def test_tables_for_people_carry_the_definition(capsys, study):
 def test_a_step_that_no_event_fills_is_said(capsys, study):
     assert program.run(["funnel", str(study), "Sign up", "Verfy email"], lambda _: 0) == 0
     assert "fills the step “Verfy email”" in capsys.readouterr().err
+
+
+def test_a_report_in_a_format_that_is_not_written_is_refused_before_anything_is_imported(run, study, tmp_path):
+    path = tmp_path / "survey again.csv"
+    path.write_text("Response ID,Why did you come to us?\nr1,to look around a bit\n")
+    status, found = run("import", study, path, "--report", tmp_path / "x.docx")
+    assert status == 1
+    assert found["problem"]["remedy"] == "Name the file with .md (a page of text) or .json."
+    assert not (tmp_path / "x.docx").exists()
+    assert path.name not in {source["file"] for source in run("show", study)[1]["sources"]}

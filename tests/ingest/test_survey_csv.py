@@ -152,7 +152,7 @@ def test_copies_with_an_id_are_duplicates_and_other_answers_of_the_same_id_are_k
         report = result.report
     assert (report.read, report.kept, report.duplicates) == (5, 4, 1)
     assert [person.ref for person in result.survey.respondents] == ["R1", "R2", "R3", "R1·2"]
-    assert "repeat the id" in report.warnings[0].what
+    assert "repeats the id" in report.warnings[0].what
 
 
 def test_twins_without_an_id_are_both_kept(tmp_path):
@@ -166,7 +166,7 @@ def test_times_without_a_zone_are_taken_in_the_assumed_one(tmp_path):
         report = result.report
     assert (report.first, report.last) == ("2019-12-13T11:02:32Z", "2020-01-09T19:30:20Z")
     assert report.zone_assumed == "Europe/Oslo"
-    assert "1 times could not be read, the first on line 4" in report.warnings[0].what
+    assert "1 time could not be read (line 4)" in report.warnings[0].what
 
 
 def test_dates_that_can_be_read_in_two_ways_are_said_to_be_guessed(tmp_path):

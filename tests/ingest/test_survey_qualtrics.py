@@ -90,7 +90,7 @@ def test_previews_are_marked_and_unfinished_responses_are_partial(tmp_path):
     assert [person.state for person in reading.survey.respondents] == [
         ResponseState.COMPLETE, ResponseState.PARTIAL, ResponseState.TEST,
     ]  # fmt: skip
-    assert "1 responses are tests or previews" in warned(reading)
+    assert "1 response is a test or preview" in warned(reading)
     kept = read(tmp_path, export(), tests="keep").survey
     assert kept.respondents[2].state is ResponseState.COMPLETE
 
@@ -161,7 +161,7 @@ def test_a_response_that_was_partial_before_is_left_out_with_a_word(tmp_path):
     known = marks(first) | {person.fingerprint + PARTIAL for person in first.survey.respondents if person.ref == "R_2"}
     again = read(tmp_path, export(rows=whole), known=known)
     assert again.report.duplicates == 3
-    assert "1 responses that the study has as partial are complete here" in warned(again)
+    assert "1 response that the study has as partial is complete here" in warned(again)
 
 
 def test_duplicate_tags_are_kept_apart_by_their_ids(tmp_path):

@@ -14,6 +14,7 @@ from convdesk.model.dropoff import DropOff
 from convdesk.model.moment import duration_us
 from convdesk.model.share import share_text
 from convdesk.operations import drivers, studies
+from convdesk.words import trn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,7 +93,15 @@ def _document(found: DriverTable) -> dict[str, Any]:
 
 def _print(found: DriverTable) -> None:
     title = f"{found.left:,} left after {found.spec.drop_off.step_name}, {found.stayed:,} went on"
-    hidden = f" {found.hidden:,} rows with fewer than 5 people are hidden (--all)." if found.hidden else ""
+    hidden = (
+        trn(
+            " {n} row with fewer than 5 people is hidden (--all).",
+            " {n} rows with fewer than 5 people are hidden (--all).",
+            found.hidden,
+        )
+        if found.hidden
+        else ""
+    )
     left_out = f" Too many values to compare: {', '.join(found.left_out)}." if found.left_out else ""
     headings = ("Kind", "What", "Left", "Went on", "Ratio", "95 %", "p", "q", "Is")
     print_table(headings, [_row(row) for row in found.rows], title=title, note=found.definition + hidden + left_out)

@@ -14,6 +14,7 @@ from convdesk.model.people import RULE_WORDS
 from convdesk.model.share import share_text
 from convdesk.operations import matches, studies
 from convdesk.operations import people as who
+from convdesk.words import trn
 
 if TYPE_CHECKING:
     from convdesk.model.people import MatchReport, PersonView, StitchReport
@@ -166,8 +167,10 @@ def _print_person(view: PersonView) -> None:
 def _print_matches(report: MatchReport) -> None:
     columns = ", ".join(f"{one.name} ({one.kind.value if one.kind else 'any id'})" for one in report.columns)
     click.echo(
-        f"{report.file}: {report.kept:,} of {report.read:,} rows kept, {report.duplicates:,} duplicates, "
-        f"{report.rejected:,} rejected; {report.unknown:,} name nobody of the study.\n"
+        f"{report.file}: {report.kept:,} of {trn('{n} row', '{n} rows', report.read)} kept, "
+        f"{trn('{n} duplicate', '{n} duplicates', report.duplicates)}, "
+        f"{report.rejected:,} rejected; "
+        f"{trn('{n} names', '{n} name', report.unknown)} nobody of the study.\n"
         f"Columns: {columns}\nPeople: {report.people_before:,} before, {report.people_after:,} after."
     )
     for problem in report.problems:

@@ -10,6 +10,7 @@ import click
 from convdesk.cli.output import print_json, print_table, say, with_progress
 from convdesk.model.imports import PROBLEMS_SHOWN
 from convdesk.operations import history, studies
+from convdesk.words import trn
 
 if TYPE_CHECKING:
     from convdesk.model.imports import ImportReport
@@ -62,6 +63,8 @@ def import_(study: Path, files: tuple[Path, ...], as_json: bool, dry_run: bool, 
     """
     from convdesk.operations import import_reports, imports, mappings
 
+    if how["report"]:
+        import_reports.refuse_format(how["report"])
     adapt = mappings.read_mapping(how["mapping"]) if how["mapping"] else None
     choices = imports.ImportChoices(
         reader=how["reader"],
@@ -127,7 +130,7 @@ def _print_report(report: ImportReport) -> None:
         left_out = _personal(report)
         click.echo(
             f"{report.file}: {report.format}, {report.kept:,} of {report.read:,} kept, "
-            f"{report.duplicates:,} duplicates, {report.rejected:,} rejected{left_out}"
+            f"{trn('{n} duplicate', '{n} duplicates', report.duplicates)}, {report.rejected:,} rejected{left_out}"
         )
     for problem in (*report.problems[:PROBLEMS_SHOWN], *report.warnings):
         say(f"  {problem.where}: {problem.what} {problem.remedy}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convdesk.model.imports import PROBLEMS_SHOWN
+from convdesk.words import trn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from convdesk.model.problem import Problem
 
 _BROUGHT = {
-    "actors": "people", "sessions": "sessions", "recordings": "recordings", "clicks": "clicks", "pages": "pages",
-    "respondents": "respondents", "questions": "questions",
+    "actors": ("{n} person", "{n} people"), "sessions": ("{n} session", "{n} sessions"),
+    "recordings": ("{n} recording", "{n} recordings"), "clicks": ("{n} click", "{n} clicks"),
+    "pages": ("{n} page", "{n} pages"), "respondents": ("{n} respondent", "{n} respondents"),
+    "questions": ("{n} question", "{n} questions"),
 }  # fmt: skip
 NAMES_SHOWN = 40
 
@@ -25,7 +28,8 @@ def report_text(reports: Sequence[ImportReport], made_at: str) -> str:
     lines = [
         "# Import report",
         "",
-        f"{made_at} · {len(reports):,} files · {kept:,} rows, events or responses kept.",
+        f"{made_at} · {trn('{n} file', '{n} files', len(reports))} · "
+        f"{trn('{n} row, event or response kept', '{n} rows, events or responses kept', kept)}.",
         "Read = kept + duplicates + rejected.",
         "",
     ]
@@ -52,7 +56,7 @@ def _numbers(report: ImportReport) -> Iterator[str]:
         f"{report.rejected:,} rejected"
     )
     fields = report.as_dict()
-    brought = [f"{fields[name]:,} {words}" for name, words in _BROUGHT.items() if fields.get(name)]
+    brought = [trn(*words, fields[name]) for name, words in _BROUGHT.items() if fields.get(name)]
     if brought:
         yield f"- Brought: {', '.join(brought)}"
     if report.first and report.last:

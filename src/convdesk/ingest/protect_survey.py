@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.identity import ADDRESS, PHONE, hidden_text
+from convdesk.ingest.own_names import without_name
 from convdesk.ingest.personal import may_hold
 from convdesk.ingest.privacy import kind_of_column
 from convdesk.ingest.suspects import suspects
-from convdesk.model.answers import SEVERAL, QuestionKind, Row, joined_text
+from convdesk.model.answers import SEVERAL, SPOKEN, QuestionKind, Row, joined_text
 from convdesk.model.privacy import Action, Kind
 from convdesk.model.progress import silent
 
@@ -59,7 +60,9 @@ def _as_kept(survey: SurveyImport, plan: Plan, kept: list[int], changes: Changes
     """The survey with the questions that are kept, in their new places, and with what was changed in them."""
     columns = survey.columns()
     places = {old: new for new, old in enumerate(kept, start=1)}
-    texts = tuple(_column(columns[old - 1], changes.get(old)) for old in kept)
+    texts = tuple(
+        _without_names(survey, old, _column(columns[old - 1], changes.get(old)), plan) for old in progress.heeding(kept)
+    )
     choices = {
         new: _choices(survey.chosen(old), changes.get(old))
         for old, new in places.items()
@@ -73,7 +76,7 @@ def _as_kept(survey: SurveyImport, plan: Plan, kept: list[int], changes: Changes
     return replace(
         survey,
         questions=tuple(_question(survey.questions[old - 1], changes.get(old, {}), places) for old in kept),
-        respondents=people, known_columns=texts, known_choices=choices, known_counts=None,
+        respondents=people, known_columns=texts, known_choices=choices, known_counts=None, names=(),
     )  # fmt: skip
 
 
@@ -137,6 +140,23 @@ def _protected(
 
 def _column(texts: Sequence[str], swaps: dict[str, str] | None) -> Sequence[str]:
     return [swaps.get(text, text) for text in texts] if swaps else texts
+
+
+def _without_names(survey: SurveyImport, position: int, texts: Sequence[str], plan: Plan) -> Sequence[str]:
+    """What people wrote, each without their own name where the file says it."""
+    question = survey.questions[position - 1]
+    action, column = _action(question, {}, plan)
+    if not survey.names or question.kind not in SPOKEN or action is not Action.MASK:
+        return texts
+
+    def hidden(name: str) -> str:
+        plan.counts[column, Kind.NAME, Action.MASK] += 1
+        return plan.numbers.placeholder(Kind.NAME, name)
+
+    return [
+        without_name(text, name, hidden) if text and name else text
+        for text, name in zip(texts, survey.names, strict=True)
+    ]
 
 
 def _choices(chosen: Sequence[Chosen], swaps: dict[str, str] | None) -> Sequence[Chosen]:

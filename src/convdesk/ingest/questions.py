@@ -10,7 +10,7 @@ from convdesk.ingest.privacy import are_addresses, is_personal_name
 from convdesk.ingest.roles import plain_name
 from convdesk.ingest.survey_kinds import FEW_ANSWERS, OPEN_WORDS
 from convdesk.ingest.survey_table import Part
-from convdesk.ingest.times import is_time_like
+from convdesk.ingest.survey_times import looks_like_time
 from convdesk.model.answers import QuestionKind
 from convdesk.model.mapping import Column, Role
 
@@ -154,7 +154,7 @@ def _first_fitting(
 
 
 def _are_times(facts: Facts) -> bool:
-    return 2 * facts.share([(text, n) for text, n in facts.sample if is_time_like(text)]) >= 1
+    return 2 * facts.share([(text, n) for text, n in facts.sample if looks_like_time(text)]) >= 1
 
 
 def _examples(facts: Facts, role: Role | None) -> tuple[str, ...]:

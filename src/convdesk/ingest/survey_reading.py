@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.collecting import collected_later
+from convdesk.ingest.own_names import own_names
 from convdesk.ingest.questions import is_question, propose_questions
 from convdesk.ingest.reader import NO_CLAIM, PLAIN_TERMS, Claim, Reading
 from convdesk.ingest.survey_families import with_parts
@@ -117,7 +118,7 @@ def _read(table: SurveyTable, mapping: Mapping, terms: Terms, progress: Progress
     people = respondents_of(table, plan, chosen, found.moments.at_us, said)
     survey = SurveyImport(
         table.title, questions, people, tuple(said.texts.values()), said.choices, said.counts,
-        known.id if known else "", table.survey_id, mark,
+        known.id if known else "", table.survey_id, mark, own_names(table.columns, chosen.places, mapping.privacy),
     )  # fmt: skip
     return found, survey
 

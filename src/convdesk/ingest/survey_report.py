@@ -98,7 +98,11 @@ def _doubts(where: str, found: Understood) -> Iterator[Problem]:
     yield from _doubts_of_times(where, found)
     chosen = found.chosen
     if chosen.repeated:
-        what = f"{chosen.repeated:,} rows repeat the id of a respondent with other answers; all were kept."
+        what = trn(
+            "{n} row repeats the id of a respondent with other answers; it was kept.",
+            "{n} rows repeat the id of a respondent with other answers; all were kept.",
+            chosen.repeated,
+        )
         yield Problem(where, what, "Check whether these people answered twice.")
     if chosen.twins:
         what = trn(
@@ -116,11 +120,19 @@ def _doubts(where: str, found: Understood) -> Iterator[Problem]:
         )
         yield Problem(where, what, "Undo this import if it is the same file or a later export with the same responses.")
     if chosen.completed:
-        what = f"{chosen.completed:,} responses that the study has as partial are complete here; they were left out."
+        what = trn(
+            "{n} response that the study has as partial is complete here; it was left out.",
+            "{n} responses that the study has as partial are complete here; they were left out.",
+            chosen.completed,
+        )
         yield Problem(where, what, "To have them whole, remove the older source and import this file again.")
     tests = sum(state_of(found.table, place) is ResponseState.TEST for place in chosen.places)
     if tests:
-        what = f"{tests:,} responses are tests or previews: they are kept, and not counted among the answers."
+        what = trn(
+            "{n} response is a test or preview: it is kept, and not counted among the answers.",
+            "{n} responses are tests or previews: they are kept, and not counted among the answers.",
+            tests,
+        )
         yield Problem(where, what, 'To count them, import with the option tests = "keep".')
 
 
@@ -129,10 +141,12 @@ def _doubts_of_times(where: str, found: Understood) -> Iterator[Problem]:
     timed = found.plan.place(Role.TIME)
     if moments.unread and timed is not None:
         line = table.lines[found.chosen.places[moments.unread[0]]]
-        what = (
-            f"{len(moments.unread):,} times could not be read, the first on {table.unit} {line}; "
-            "those answers have no time."
-        )
+        first = f"{table.unit} {line}"
+        what = trn(
+            "{n} time could not be read (FIRST); that answer has no time.",
+            "{n} times could not be read, the first on FIRST; those answers have no time.",
+            len(moments.unread),
+        ).replace("FIRST", first)
         yield Problem(where, what, "Export the times as 2026-03-04T09:12:33Z.")
     if moments.is_order_guessed:
         what = "Dates like 3/4/2026 can be read in two ways; the month was taken to come first."

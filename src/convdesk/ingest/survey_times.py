@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.clock_changes import NO_CHANGES, ClockChanges, changes_in
-from convdesk.ingest.times import LATEST_US, QUARTER_US, offsets, stamp_sql, style_of
+from convdesk.ingest.times import LATEST_US, QUARTER_US, is_time_like, offsets, stamp_sql, style_of
 from convdesk.model.moment import microseconds, zone_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,22 @@ _HALF_DAYS = re.compile(
     r"(\d{4})/(\d{1,2})/(\d{1,2}) (\d{1,2}):(\d\d):(\d\d) ([ap])m\b(.*)",
     re.IGNORECASE,
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<m{{n}}>{'|'.join(_MONTHS)})[a-z]*\.?"
+_WORDED = re.compile(
+    r"(?:[a-z]{3,9}\.?,? )?"
+    rf"(?:{_MONTH.format(n=1)} (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y1>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ .-]+{_MONTH.format(n=2)}[ ,.-]+(?P<y2>\d{{4}}))"
+    r"(?:,? (?:at )?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<half>[ap])?\.?(?:m\.?)?)?"
+    r"\s*(?P<zone>[a-z]{1,4})?(?P<offset>[+-]\d{1,2}:?\d\d)?(?: \(.*\))?",
+    re.IGNORECASE,
+)
+"""Months in words, as user tests and offices write them: `January 5th, 2026 at 10:00 AM`, `05-Jan-2026 10:00`."""
+_SHORT_YEAR = re.compile(r"(\d{1,2}/\d{1,2}/)(\d\d)(?= |$)(.*)")
+_ZONES = {
+    "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    "CET": 1, "CEST": 2, "BST": 1,
+}  # fmt: skip
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?(?:Z|[+-]\d\d:\d\d)?")
 _OFFSET = re.compile(r"\s*(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d\d))?\s*")
 
@@ -62,16 +78,49 @@ def read_moments(texts: Sequence[str], zone: str, order: str, progress: Progress
     )
 
 
+def looks_like_time(text: str) -> bool:
+    """Whether a cell looks like a moment, in any of the forms that surveys come with."""
+    return is_time_like(_in_full(text))
+
+
 def _in_full(text: str) -> str:
-    """A time of Google Forms' own download (`2020/01/09 8:30:20 PM GMT+1`) as ISO 8601."""
-    match = _HALF_DAYS.fullmatch(text)
-    if not match:
+    """A time as ISO 8601, where it has months in words, a.m. after the year's end, or a year of two digits."""
+    if text[:1].isdigit() and text[4:5] == "-":
         return text
+    if match := _HALF_DAYS.fullmatch(text):
+        return _google(match)
+    if match := _WORDED.fullmatch(text):
+        return _worded(match) or text
+    match = _SHORT_YEAR.fullmatch(text)
+    return f"{match[1]}20{match[2]}{match[3]}" if match else text
+
+
+def _google(match: re.Match[str]) -> str:
+    """A time of Google Forms' own download: `2020/01/09 8:30:20 PM GMT+1`."""
     year, month, day, hour, minute, second, half, rest = (part for part in match.groups() if part is not None)
     offset = _OFFSET.fullmatch(rest)
     hours = int(hour) % 12 + (12 if half in "pP" else 0)
     zone = f"{offset[1]}{int(offset[2]):02}:{offset[3] or '00'}" if offset else ""
     return f"{year}-{int(month):02}-{int(day):02} {hours:02}:{minute}:{second}{zone}"
+
+
+def _worded(match: re.Match[str]) -> str:
+    """A time with its month in words; empty where its zone is none we know."""
+    told = match.groupdict()
+    zone = (told["zone"] or "").upper()
+    if zone and zone not in _ZONES:
+        return ""
+    month = _MONTHS.index((told["m1"] or told["m2"]).lower()) + 1
+    hour = int(told["hour"] or 0)
+    if told["half"]:
+        hour = hour % 12 + (12 if told["half"] in "pP" else 0)
+    clock = f"{hour:02}:{told['minute'] or '00'}:{told['second'] or '00'}"
+    offset = told["offset"] or (_offset(_ZONES[zone]) if zone else "")
+    return f"{told['y1'] or told['y2']}-{month:02}-{int(told['d1'] or told['d2']):02} {clock}{offset}"
+
+
+def _offset(hours: int) -> str:
+    return f"{hours:+03}:00"
 
 
 def _plain_stamps(texts: Sequence[str]) -> list[int | None]:

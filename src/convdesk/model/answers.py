@@ -159,7 +159,7 @@ class SurveyImport:
     """A survey as a reader hands it over.
 
     `goes_on`: the id of the study's survey it brings again. `vendor_id`: the tool's own id of it. `mark`: what it is
-    told apart by, where that has none.
+    told apart by, where that has none. `names`: what each respondent is called, where the file says it; never stored.
     """
 
     title: str
@@ -174,6 +174,7 @@ class SurveyImport:
     goes_on: str = ""
     vendor_id: str = ""
     mark: str = ""
+    names: tuple[str, ...] = field(default=(), repr=False)
 
     def columns(self) -> Sequence[Sequence[str]]:
         """What was answered question by question: a text for each respondent, empty where there is none."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from convdesk.export.import_report import report_text
 from convdesk.export.swap import beside
 from convdesk.ingest import rejected
+from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
 from convdesk.model.stamps import Stamps
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from convdesk.model.imports import ImportReport
     from convdesk.operations.parcels import Parcel
+
+FORMATS = frozenset({".json", ".md", ".markdown", ".txt", ""})
+"""How the name of a report's file may end."""
 
 
 def save_rejected(path: Path, report: ImportReport, out: Path, progress: Progress | None = None) -> int:
@@ -41,8 +45,16 @@ def save_rejected_of(parcel: Parcel, reports: Sequence[ImportReport], folder: Pa
     return tuple(written)
 
 
+def refuse_format(path: Path) -> None:
+    """Raise ProblemError for a file name whose ending is of a format that reports are not written in."""
+    if path.suffix.lower() not in FORMATS:
+        what = f"A report of an import cannot be written as {path.suffix}."
+        raise ProblemError(path.name, what, "Name the file with .md (a page of text) or .json.")
+
+
 def save_report(reports: Sequence[ImportReport], path: Path, stamps: Stamps | None = None) -> None:
     """Write the reports: as JSON where the name ends so, else as a page of Markdown; raises ProblemError."""
+    refuse_format(path)
     if path.suffix.lower() == ".json":
         text = json.dumps({"files": [report.as_dict() for report in reports]}, ensure_ascii=False, indent=2)
     else:

@@ -17,6 +17,7 @@ from convdesk.model.answers import QuestionKind
 from convdesk.model.mapping import Role
 from convdesk.model.moment import zone_of
 from convdesk.model.problem import ProblemError
+from convdesk.words import trn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +107,11 @@ def _with_zone(table: SurveyTable, ids: Sequence[str]) -> SurveyTable:
 def _tell_of_status(table: SurveyTable, status: Sequence[str]) -> None:
     spam = sum(text == SPAM or text.casefold() == "spam" for text in status)
     if spam:
-        what = f"{spam:,} responses are marked by Qualtrics as possible spam; they are counted."
+        what = trn(
+            "{n} response is marked by Qualtrics as possible spam; it is counted.",
+            "{n} responses are marked by Qualtrics as possible spam; they are counted.",
+            spam,
+        )
         table.warn(what, "Leave them out in Qualtrics if you do not trust them.")
     if status and all(text.isdigit() for text in status if text):
         what = "The choices may be numbers that stand for words: this was exported with “numeric values”."

@@ -25,6 +25,7 @@ from convdesk.ingest.readers import (
     survey_formbricks,
     survey_google_forms,
     survey_limesurvey,
+    survey_notes,
     survey_presets,
     survey_qualtrics,
     survey_qualtrics_json,
@@ -72,6 +73,7 @@ READERS: tuple[Reader, ...] = (
     survey_formbricks.READER,
     survey_formbricks.JSON,
     survey_delighted_json.READER,
+    survey_notes.READER,
     *survey_presets.READERS,
 )
 

@@ -9,7 +9,7 @@ from convdesk.desk.ports import Jobs, Latest, Task, nothing
 from convdesk.desk.screens.people.looks import Wanted
 from convdesk.desk.screens.people.person_presenter import PersonPane, PersonPresenter
 from convdesk.model.segment import Everyone, Listed
-from convdesk.words import tr
+from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -167,7 +167,9 @@ class PeoplePresenter:
 
     def _matched(self, report: MatchReport) -> None:
         self.leave_matches()
-        self._view.show_done(tr("Matched with {file}: {n} rows").format(file=report.file, n=f"{report.kept:,}"))
+        self._view.show_done(
+            tr("Matched with {file}: {rows}").format(file=report.file, rows=trn("{n} row", "{n} rows", report.kept))
+        )
 
     def _written(self, label: str) -> None:
         self._view.show_done(label)
