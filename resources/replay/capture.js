@@ -142,12 +142,14 @@ convdesk.capture = (() => {
     return element;
   }
 
-  // An element's box; of a frame the box of what is inside it.
+  // An element's box; of a frame where the page inside it begins, so that places on that page can be added to it.
   function boxOf(element) {
     const box = element.getBoundingClientRect(), [x, y] = origin(element);
     if (!box.width || !box.height) return null;
     if (element.tagName !== 'IFRAME') return [box.left + x, box.top + y, box.width, box.height];
-    return [box.left + x + element.clientLeft, box.top + y + element.clientTop, element.clientWidth, element.clientHeight];
+    const inner = element.contentWindow, [left, top] = inner ? [inner.scrollX, inner.scrollY] : [0, 0];
+    return [box.left + x + element.clientLeft - left, box.top + y + element.clientTop - top,
+      element.clientWidth, element.clientHeight];
   }
 
   function boxes(selectors) {

@@ -45,7 +45,7 @@ TOO_LONG_MS = 60_000
 def main(folder: Path) -> None:
     application()
     study = demo.build_sample(folder)
-    found: dict[str, Any] = {"clicks": 0, "in_element": 0, "pages": {}, "tall": tall_page()}
+    found: dict[str, Any] = {"clicks": 0, "in_element": 0, "pages": {}, "tall": tall_page(), "framed": framed_page()}
     asked = StudyQuestions(study, Pictures())
     for page in PAGES:
         for bucket in (Bucket.DESKTOP, Bucket.PHONE):
@@ -127,11 +127,36 @@ def tall_page() -> dict[str, Any]:
             "narrow": taken.layouts[700][1]["body > div:nth-of-type(3)"]}  # fmt: skip
 
 
-def element(node_id: int, style: str) -> dict[str, Any]:
-    return {"type": 2, "id": node_id, "tagName": "div", "attributes": {"style": style}, "childNodes": []}
+def framed_page() -> dict[str, Any]:
+    """A button in a frame that is scrolled, one in a shadow root, and one at the end of an inner scroller."""
+    inner = element(22, "margin:0", tag="body", children=[
+        element(23, "height:700px"), element(24, "position:absolute;left:20px;top:500px;width:80px;height:30px"),
+    ])  # fmt: skip
+    frame = {"type": 0, "id": 20, "childNodes": [{"type": 2, "id": 21, "tagName": "html", "attributes": {},
+             "childNodes": [inner], "rootId": 20}]}  # fmt: skip
+    shadow = {**element(31, "position:absolute;left:5px;top:6px;width:70px;height:20px"), "isShadow": True}
+    host = {**element(30, "position:absolute;left:600px;top:100px;width:200px;height:100px", children=[shadow]),
+            "isShadowHost": True}  # fmt: skip
+    holder = element(40, "position:absolute;left:100px;top:300px;width:320px;height:240px;border:2px solid;box-sizing:"
+                         "border-box", tag="iframe")  # fmt: skip
+    more = [
+        {"type": 3, "timestamp": 1002, "data": {"source": 0, "adds": [{"parentId": 40, "nextId": None, "node": frame}],
+         "removes": [], "texts": [], "attributes": [], "isAttachIframe": True}},
+        {"type": 3, "timestamp": 1050, "data": {"source": 3, "id": 20, "x": 0, "y": 400}},
+    ]  # fmt: skip
+    wanted = (
+        "body > iframe:nth-of-type(1)", "body > iframe:nth-of-type(1) ||| html > body > div:nth-of-type(2)",
+        "body > div:nth-of-type(1) >>> div:nth-of-type(1)", "#gone", "not a [selector",
+    )  # fmt: skip
+    taken = photographed(Order(tape([host, holder], more), 90.0, ((1200, 800),), wanted, is_picture=False))
+    return {"here": [taken.boxes.get(one) for one in wanted], "laid_out": taken.layouts[1200][1].get(wanted[1])}
 
 
-def tape(children: list[dict[str, Any]]) -> bytes:
+def element(node_id: int, style: str, tag: str = "div", children: list[Any] | None = None) -> dict[str, Any]:
+    return {"type": 2, "id": node_id, "tagName": tag, "attributes": {"style": style}, "childNodes": children or []}
+
+
+def tape(children: list[dict[str, Any]], more: list[dict[str, Any]] | None = None) -> bytes:
     """A piece of a recording that shows a page with these in its body."""
     body = {"type": 2, "id": 3, "tagName": "body", "attributes": {"style": "margin:0"}, "childNodes": children}
     html = {"type": 2, "id": 2, "tagName": "html", "attributes": {}, "childNodes": [body]}
@@ -139,6 +164,7 @@ def tape(children: list[dict[str, Any]]) -> bytes:
     events = [
         {"type": 4, "timestamp": 1000, "data": {"href": "https://a.test/", "width": 1200, "height": 800}},
         {"type": 2, "timestamp": 1001, "data": {"node": node, "initialOffset": {"left": 0, "top": 0}}},
+        *(more or []),
         {"type": 3, "timestamp": 1100, "data": {"source": 3, "id": 1, "x": 0, "y": 400}},
     ]
     return json.dumps({"events": events, "first_ms": 0, "idle": []}).encode()

@@ -52,3 +52,11 @@ def test_a_very_tall_page_is_cut_with_every_row_in_its_place(found):
 def test_boxes_are_of_the_whole_page_and_of_other_widths_too(found):
     assert found["tall"]["box"] == [0, 2000, 1200, 1000]
     assert found["tall"]["narrow"] == [0, 2000, 700, 1000]
+
+
+def test_elements_in_frames_and_shadow_roots_have_boxes_on_the_page_and_what_is_not_there_has_none(found):
+    frame, in_frame, in_shadow, gone, broken = found["framed"]["here"]
+    assert frame == [102, 302 - 400, 316, 236], "where its page begins: it is scrolled by 400"
+    assert in_frame == [122, frame[1] + 500, 80, 30]
+    assert in_shadow == [605, 106, 70, 20]
+    assert (gone, broken) == (None, None)
