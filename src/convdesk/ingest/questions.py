@@ -51,7 +51,7 @@ _NAMES: dict[Role, tuple[str, ...]] = {
     ),
     Role.USER: (
         "user_id", "userid", "distinct_id", "customer_id", "client_id", "visitor_id", "member_id", "account_id",
-        "participant_id", "anonymous_id", "hotjar_user_id", "person_id", "user",
+        "participant_id", "tester_id", "participant", "tester", "anonymous_id", "hotjar_user_id", "person_id", "user",
     ),
     Role.SESSION: ("session_id", "sessionid", "visit_id", "session"),
     Role.TIME: (

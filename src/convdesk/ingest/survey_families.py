@@ -27,6 +27,11 @@ YES = frozenset({
 })  # fmt: skip
 RANKED_ALIKE = 0.95
 """So many of the responses must give every option a place of its own."""
+_PLACE = re.compile(
+    r"(?:rank|choice|place|platz|rang|priority)?\W*(?:no\.?|#)?\s*(\d{1,2})(?:st|nd|rd|th|\.|º|ª|er|e)?\s*(?:choice|place|rank|priority|wahl|platz)?",
+    re.IGNORECASE,
+)
+"""A place in an order: `1`, `1st`, `2nd choice`, `Rank 3`."""
 _GRID = re.compile(r"(.+?)\s*\[([^\[\]]*)\]\s*", re.DOTALL)
 _DASH = " - "
 _AGAIN = re.compile(r"·\d+$")
@@ -88,7 +93,15 @@ def _parts_of(members: Sequence[Member]) -> Iterable[tuple[int, Part]]:
     rest = [(place, column, facts) for place, column, facts in members if place not in others]
     yield from ((place, Part.OTHER) for place in others)
     part = Part.OPTION if _are_boxes(rest) else Part.RANK if _are_ranks(rest) else Part.ROW
+    if part is Part.ROW and _are_places(rest):
+        part = Part.PLACE
     yield from ((place, part) for place, _, _ in rest)
+
+
+def place_in_order(text: str) -> int | None:
+    """The place that a text names, from 1; None where it names none."""
+    match = _PLACE.fullmatch(text.strip())
+    return int(match[1]) if match and int(match[1]) else None
 
 
 def _is_other(column: SurveyColumn, facts: Facts) -> bool:
@@ -114,15 +127,27 @@ def _are_boxes(members: Sequence[Member]) -> bool:
 
 
 def _are_ranks(members: Sequence[Member]) -> bool:
-    """Whether people gave every option a number of its own, from 1 to as many as there are."""
+    """Whether people gave every option a place of its own, from 1 to as many as there are."""
     if len(members) < 2:
         return False
-    allowed = {str(number) for number in range(1, len(members) + 1)}
-    if not all(facts.counts.keys() <= allowed for _, _, facts in members):
+    met = {place_in_order(text) for _, _, facts in members for text in facts.counts}
+    if None in met or not met <= set(range(1, len(members) + 1)):
         return False
-    given = [
-        [cell for cell in cells if cell] for cells in zip(*(column.values for _, column, _ in members), strict=True)
-    ]
+    return _are_apart([column.values for _, column, _ in members])
+
+
+def _are_places(members: Sequence[Member]) -> bool:
+    """Whether columns are the places of an order (`1st`, `2nd` …), and nobody put an option at two of them."""
+    told = [place_in_order(column.sub) for _, column, _ in members]
+    if len(members) < 2 or told != list(range(1, len(members) + 1)):
+        return False
+    options = {text for _, _, facts in members for text in facts.counts}
+    return len(options) >= len(members) and _are_apart([column.values for _, column, _ in members])
+
+
+def _are_apart(columns: Sequence[Sequence[str]]) -> bool:
+    """Whether those who filled several of some columns put something else into each."""
+    given = [[cell for cell in cells if cell] for cells in zip(*columns, strict=True)]
     several = [cells for cells in given if len(cells) > 1]
     apart = sum(len(set(cells)) == len(cells) for cells in several)
     return len(several) >= 2 and apart >= RANKED_ALIKE * len(several)

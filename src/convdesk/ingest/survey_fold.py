@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.questions import QUESTION_ROLES, ROLE_OF_KIND
-from convdesk.ingest.survey_families import NO
+from convdesk.ingest.survey_families import NO, place_in_order
+from convdesk.ingest.survey_joined import ranking_of
 from convdesk.ingest.survey_kinds import ends_of, facts_of
 from convdesk.ingest.survey_table import Part
-from convdesk.model.answers import NUMERIC, AskedQuestion, Chosen, QuestionKind, Shape, joined_text, number_of
+from convdesk.model.answers import NUMERIC, SEVERAL, AskedQuestion, Chosen, QuestionKind, Shape, joined_text
 from convdesk.model.mapping import Role
 
 if TYPE_CHECKING:
@@ -121,8 +122,8 @@ def _single(member: _Member, others: list[_Member]) -> Folded:
     for other in others if kind is QuestionKind.CLOSED else ():
         label = other.column.sub or OTHER
         texts = [text or (label if said else "") for text, said in zip(texts, other.column.values, strict=True)]
-    if kind is QuestionKind.MULTIPLE:
-        return _split(member)
+    if kind in SEVERAL:
+        return _split(member, kind)
     ends, labels = ends_of(member.facts) if kind in NUMERIC else (None, {})
     options = _options(member) if kind is QuestionKind.CLOSED else ()
     asked = AskedQuestion(column.title, kind, Shape(options, ends, labels, columns=(column.name,)))
@@ -140,15 +141,16 @@ def _options(member: _Member) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*member.column.options, *(OTHER if text == CODED_OTHER else text for text in met)]))
 
 
-def _split(member: _Member) -> Folded:
-    """Options joined in one cell, split where they can be told apart."""
-    column, joined = member.column, member.facts.joined(member.column.title)
+def _split(member: _Member, kind: QuestionKind) -> Folded:
+    """Options joined in one cell, split where they can be told apart; those of a ranking are in their order."""
+    column, is_ranking = member.column, kind is QuestionKind.RANKING
+    joined = ranking_of(member.facts.counts) if is_ranking else member.facts.joined(member.column.title)
     cut: dict[str, Chosen] = {text: joined.split(text) if joined else (text,) for text in member.facts.counts}
     cut[""] = None
     choices = [cut[text] for text in column.values]
     options = column.options or (joined.options if joined else _options(member))
     shape = Shape(options, columns=(column.name,), note="" if joined else NOT_SPLIT)
-    return _several(AskedQuestion(column.title, QuestionKind.MULTIPLE, shape), choices)
+    return _several(AskedQuestion(column.title, kind, shape), choices)
 
 
 def _boxes(members: list[_Member], others: list[_Member]) -> Folded:
@@ -188,7 +190,7 @@ def _ranking(members: list[_Member]) -> Folded:
 
 
 def _ranked(options: Sequence[str], cells: Sequence[str]) -> tuple[str, ...]:
-    places = [(number, option) for cell, option in zip(cells, options, strict=True) if (number := number_of(cell))]
+    places = [(number, option) for cell, option in zip(cells, options, strict=True) if (number := place_in_order(cell))]
     return tuple(option for _, option in sorted(places, key=lambda pair: pair[0]))
 
 

@@ -22,6 +22,9 @@ COMMON = 0.7
 MIXED = 0.15
 """And more than this share must hold several, unless the question says “all that apply”."""
 OFTEN = 20
+LEAST_RANKED = 3
+RANKED = 0.9
+"""So many of the answers must hold all options for them to be a ranking of these."""
 LOOKED_AT = 1000
 
 _DIGITS = re.compile(r"\d,\d")
@@ -52,6 +55,13 @@ class Joined:
         return frozenset(self.options)
 
 
+class _Ranked(Joined):
+    """Options in the order they were ranked; a separator may end the cell, too."""
+
+    def split(self, cell: str) -> tuple[str, ...]:
+        return tuple(piece.strip() for piece in cell.split(self.separator) if piece.strip())
+
+
 def asks_for_several(title: str) -> bool:
     """Whether a question says that several options may be chosen."""
     return bool(_SEVERAL.search(title))
@@ -70,6 +80,20 @@ def joined_of(counts: Mapping[str, int], title: str = "") -> Joined | None:
         joined = Joined(separator, options)
         if len(options) > 1 and _are_options(cells, joined) and _mixed(cells, joined) > least and _vary(cells, joined):
             return joined
+    return None
+
+
+def ranking_of(counts: Mapping[str, int]) -> Joined | None:
+    """How cells are split that all hold the same options, each once, in orders that differ; None where they do not."""
+    cells = list(islice(counts.items(), LOOKED_AT))
+    for separator in SEPARATORS:
+        cut = [([piece.strip() for piece in cell.split(separator) if piece.strip()], count) for cell, count in cells]
+        options = max((pieces for pieces, _ in cut), key=len, default=[])
+        if not LEAST_RANKED <= len(options) == len(set(options)):
+            continue
+        whole = sum(count for pieces, count in cut if len(pieces) == len(options) and set(pieces) == set(options))
+        if len(cells) > 1 and whole >= RANKED * sum(counts.values()):
+            return _Ranked(separator, tuple(options))
     return None
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from convdesk.ingest.survey_joined import joined_of
+from convdesk.ingest.survey_joined import joined_of, ranking_of
 from convdesk.ingest.times import is_time_like
 from convdesk.model.answers import QuestionKind, number_of
 
@@ -104,6 +104,8 @@ def kind_of(facts: Facts, name: str = "") -> QuestionKind:
         return QuestionKind.DATE
     if facts.n < FEW_ANSWERS:
         return QuestionKind.OPEN if facts.words >= OPEN_WORDS else QuestionKind.CLOSED
+    if ranking_of(facts.counts) is not None:
+        return QuestionKind.RANKING
     if not _is_written(facts) and facts.joined(name) is not None:
         return QuestionKind.MULTIPLE
     repeated = sum(count for count in facts.counts.values() if count > 1)
@@ -126,9 +128,10 @@ def is_scale(facts: Facts) -> bool:
 
 
 def is_number(facts: Facts) -> bool:
-    """Whether answers are plain numbers, and many different ones."""
+    """Whether answers are plain numbers, and many different ones, or such with decimals."""
     plain = [(text, n) for text, n in facts.sample if _NUMBER.fullmatch(text)]
-    return len(plain) >= MANY_NUMBERS and facts.share(plain) >= 0.9
+    has_decimals = 2 * sum("." in text or "," in text for text, _ in plain) > len(plain) > 2
+    return (len(plain) >= MANY_NUMBERS or has_decimals) and facts.share(plain) >= 0.9
 
 
 def is_recommendation(name: str, facts: Facts) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.reader import NO_CLAIM, Claim
 from convdesk.ingest.survey_families import with_families
 from convdesk.ingest.survey_grid import Grid, part_name
+from convdesk.ingest.survey_joined import ranking_of
 from convdesk.ingest.survey_json import Record, begins_with, documents, each, inner, named, records
 from convdesk.ingest.survey_plain import plain_columns, table_of, title_of
 from convdesk.ingest.survey_reading import SurveyReader, Wanted
@@ -19,6 +21,7 @@ from convdesk.model.answers import ResponseState
 from convdesk.model.mapping import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from convdesk.ingest.reader import Head
@@ -53,8 +56,9 @@ def _noted(column: SurveyColumn) -> SurveyColumn:
 def _json_table(wanted: Wanted) -> SurveyTable:
     found = [item for item in records(documents(wanted.path), "data") if isinstance(item.get("data"), dict)]
     grid = Grid(wanted.path.name)
+    ranked = _ranked(found)
     for item in each(found, wanted.progress):
-        _add(grid, item)
+        _add(grid, item, ranked)
     table = grid.table(title_of(wanted.path), VENDOR)
     table.survey_id = next((named(item, "surveyId") for item in found), "")
     what = "The API's responses do not say what was asked; the questions' ids stand for them."
@@ -62,14 +66,29 @@ def _json_table(wanted: Wanted) -> SurveyTable:
     return table
 
 
-def _add(grid: Grid, item: Record) -> None:
+def _add(grid: Grid, item: Record, ranked: set[str]) -> None:
     grid.begin(ResponseState.COMPLETE if item.get("finished") is not False else ResponseState.PARTIAL)
     grid.note("Response ID", named(item, "id"), Role.RESPONDENT)
     grid.note("Timestamp", item.get("createdAt"), Role.TIME)
     grid.note("User ID", inner(item, "contact", "userId") or inner(item, "person", "userId"), Role.USER)
     grid.note("url", inner(item, "meta", "url"))
     for key, value in item["data"].items():
-        _answer(grid, str(key), value)
+        if key in ranked:
+            for place, option in enumerate(value if isinstance(value, list) else (), start=1):
+                name = part_name(str(key), str(place))
+                grid.put(SurveyColumn(name, (), part=Part.PLACE, question=key, text=key, sub=str(place)), option)
+        else:
+            _answer(grid, str(key), value)
+
+
+def _ranked(found: Sequence[Record]) -> set[str]:
+    """Questions whose lists hold the same options each time, in orders that differ."""
+    said: dict[str, Counter[str]] = {}
+    for item in found:
+        for key, value in item["data"].items():
+            if isinstance(value, list) and value and all(isinstance(one, str) and "\n" not in one for one in value):
+                said.setdefault(key, Counter())["\n".join(value)] += 1
+    return {key for key, counts in said.items() if ranking_of(counts)}
 
 
 def _answer(grid: Grid, key: str, value: Any) -> None:

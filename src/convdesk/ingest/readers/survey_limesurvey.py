@@ -149,7 +149,8 @@ def _asked(column: SurveyColumn, heading: _Heading, width: int, *, is_ranked: bo
     if heading.sub_code == "other":
         return replace(column, question=heading.code, text=title, part=Part.OTHER, sub=heading.sub or "Other")
     if width == 1:
-        return replace(column, question=heading.code, text=title)
+        text = " – ".join(dict.fromkeys(filter(None, (heading.title, heading.sub)))) or title
+        return replace(column, question=heading.code, text=text)
     part = Part.PLACE if is_ranked else Part.SUB if heading.sub_code else Part.WHOLE
     return replace(column, question=heading.code, text=title, part=part, sub=sub if heading.sub_code else "")
 

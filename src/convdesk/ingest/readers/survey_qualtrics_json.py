@@ -46,11 +46,12 @@ def _add(grid: Grid, item: Record) -> None:
             grid.note(str(name), value, _NOTED.get(key.meta, Role.PROPERTY))
             continue
         label = labels.get(name) if isinstance(labels, dict) else None
-        _answer(grid, key, str(name), label if label is not None else value)
+        _answer(grid, key, str(name), (value, label))
 
 
-def _answer(grid: Grid, key: Key, name: str, value: Any) -> None:
-    """What was chosen, in words where there are some; a list is what was ticked."""
+def _answer(grid: Grid, key: Key, name: str, given: tuple[Any, Any]) -> None:
+    """What was chosen, in words where there are some; a list is what was ticked, bare numbers may be ranks."""
+    value = given[0] if given[1] is None else given[1]
     if isinstance(value, list):
         for option in value:
             text = _word(option)
@@ -63,15 +64,13 @@ def _answer(grid: Grid, key: Key, name: str, value: Any) -> None:
             )
     elif key.is_text:
         is_other = bool(key.numbers)
-        part = Part.OTHER if is_other else Part.WHOLE
-        grid.put(
-            SurveyColumn(name, (), None, QuestionKind.OPEN, part, key.question, key.question, sub=name * is_other),
-            value,
-        )
+        part, row, sub = (Part.OTHER, name, "Other") if is_other else (Part.WHOLE, "", "")
+        grid.put(SurveyColumn(name, (), None, QuestionKind.OPEN, part, key.question, key.question, row, sub), value)
     else:
-        part = Part.ROW if key.numbers or key.block else Part.WHOLE
+        is_line, may_be_rank = bool(key.numbers or key.block), given[1] is None and len(key.numbers) == 1
+        part = Part.WHOLE if not is_line else Part.SUB if may_be_rank and not key.block else Part.ROW
         grid.put(
-            SurveyColumn(name, (), None, None, part, key.question, key.question, sub=name * (part is Part.ROW)), value
+            SurveyColumn(name, (), None, None, part, key.question, key.question, sub=name if is_line else ""), value
         )
 
 
