@@ -17,6 +17,7 @@ from convdesk.model.funnel import Bucket, InBucket
 
 if TYPE_CHECKING:
     from convdesk.desk.rail import Rail
+    from convdesk.desk.segments.joined import ChosenPeople
     from convdesk.desk.study_screens import StudyScreens
     from convdesk.model.dropoff import DropOff
     from convdesk.model.replay import QueueSpec
@@ -30,6 +31,7 @@ class Ways(QMainWindow):
 
     _screens: StudyScreens
     _rail: Rail
+    _chosen: ChosenPeople
 
     @property
     def people(self) -> PeopleScreen:
@@ -50,6 +52,16 @@ class Ways(QMainWindow):
     @property
     def replay(self) -> ReplayScreen:
         return self._screen("replay", ReplayScreen)
+
+    def choose_segment(self) -> None:
+        """Offer the segments that are kept, for the whole window."""
+        self._chosen.choose()
+
+    def make_segment(self) -> None:
+        self._chosen.make()
+
+    def use_everyone(self) -> None:
+        self._chosen.everyone()
 
     def show_funnel(self) -> None:
         self._show("funnel")

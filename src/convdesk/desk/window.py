@@ -19,6 +19,7 @@ from convdesk.desk.screens.data.screen import DataScreen
 from convdesk.desk.screens.findings.screen import FindingsScreen
 from convdesk.desk.screens.imports.screen import ImportScreen
 from convdesk.desk.screens.review.screen import ReviewScreen
+from convdesk.desk.segments.joined import ChosenPeople
 from convdesk.desk.study_screens import StudyScreens
 from convdesk.desk.ways import Ways
 from convdesk.desk.welcome import dropped_files
@@ -83,6 +84,7 @@ class StudyWindow(Ways):
         self.bar = NoticeBar()
         bench = Bench(opened.study, jobs, self._ask, opened.zone, self)
         self._screens = StudyScreens(bench.places(), settings)
+        self._chosen = ChosenPeople(opened.study, jobs, self._screens, self.show_people_of)
         self._line = Elided("muted", Qt.TextElideMode.ElideLeft)
         self.news = News(self)
         self._rail = Rail(SCREENS)
@@ -98,6 +100,7 @@ class StudyWindow(Ways):
         self._remember_place()
         self._show("data" if opened.is_empty else "review")
         self.review.presenter.open()
+        self._chosen.open()
         self._look_at_history()
         self._ahead = Ahead(jobs.is_idle, self._screens.makers(), self)
 
@@ -179,8 +182,8 @@ class StudyWindow(Ways):
         self.setAcceptDrops(True)
         self.setWindowTitle(f"{opened.title} – convdesk")
         self.commands.fill(self.menuBar())
-        inner = column(self.bar, self._screens)
-        inner.setStretch(1, 1)
+        inner = column(self.bar, self._chosen.bar, self._screens, space=4)
+        inner.setStretch(2, 1)
         inner.setContentsMargins(8, 8, 12, 4)
         body = row(self._rail, inner, space=0)
         body.setStretch(1, 1)
@@ -206,6 +209,7 @@ class StudyWindow(Ways):
 
     def _hear(self, change: Change) -> None:
         self._screens.hear(change)
+        self._chosen.hear(change)
         self._look_at_history()
 
     def _look_at_history(self) -> None:

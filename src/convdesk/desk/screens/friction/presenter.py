@@ -13,7 +13,7 @@ from convdesk.desk.screens.friction.rules_presenter import RulesPresenter, Rules
 from convdesk.desk.screens.friction.sentences import people_words, tally_name
 from convdesk.model.friction import FrictionSpec, Showed, Signal
 from convdesk.model.hits import HitSpec, Where
-from convdesk.model.segment import Listed
+from convdesk.model.segment import Everyone, Listed
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class FrictionPresenter:
         self._look: FrictionLook | None = None
         self._kept: FrictionResult | None = None
         self._row: Tally | None = None
+        self._among: Segment = Everyone()
         self.hits = HitsPresenter(view.hits, jobs, questions)
         self.rules = RulesPresenter(view.rules, jobs, questions)
         self.rules.tried = lambda _: self._count()
@@ -72,6 +73,11 @@ class FrictionPresenter:
             self._read_rules()
         elif change.is_of_people or change.touches(*TABLES):
             self._count()
+
+    def use_segment(self, segment: Segment) -> None:
+        """Look only at those who are chosen for the window."""
+        self._among = segment
+        self.open()
 
     def choose_signal(self, signal: Signal | None) -> None:
         """List one sign of trouble; None: all."""
@@ -162,7 +168,7 @@ class FrictionPresenter:
 
     def _spec(self) -> FrictionSpec:
         signals = frozenset(Signal) if self._signal is None else frozenset({self._signal})
-        return FrictionSpec(rules=self.rules.rules, signals=signals)
+        return FrictionSpec(segment=self._among, rules=self.rules.rules, signals=signals)
 
     def _hit_spec(self, where: Where) -> HitSpec:
         return HitSpec(self._spec(), where)
@@ -177,7 +183,7 @@ class FrictionPresenter:
         for signal in chosen:
             those = Showed(signal, page, selector)
             who = those if who is None else who | those
-        return who
+        return None if who is None else who & self._among
 
     def _open_names(self, spec: HitSpec, place: str) -> None:
         signal = self._signal

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from convdesk.model.change import Change
     from convdesk.model.funnel import SavedFunnel
     from convdesk.model.problem import Problem
+    from convdesk.model.segment import Segment
     from convdesk.model.step import PropertyTest, Step
 
 
@@ -185,6 +186,10 @@ class FunnelPresenter:
             place.id = self._questions.keep(spec, place.id, label).id
 
         self._write(label, keep)
+
+    def use_segment(self, segment: Segment) -> None:
+        """Count only those who are chosen for the window; the funnel that is kept stays as it is."""
+        self.views.use_segment(segment)
 
     def cancel(self) -> None:
         self._asked.cancel()

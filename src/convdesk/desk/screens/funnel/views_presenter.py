@@ -16,6 +16,7 @@ from convdesk.desk.screens.funnel.looks import OWN_RULES, CompareBy, View, Wante
 from convdesk.desk.screens.funnel.rule_words import with_preset
 from convdesk.model.funnel import Breakdown, FunnelSpec
 from convdesk.model.funnel_presets import PRESETS
+from convdesk.model.segment import Everyone
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from convdesk.model.funnel_rules import FunnelRules
     from convdesk.model.problem import Problem
     from convdesk.model.progress import Progress
+    from convdesk.model.segment import Segment
 
 Ask = tuple["Callable[[Progress], Any]", "Callable[[Any], None]"]
 
@@ -50,6 +52,8 @@ class ViewsPresenter:
         self._view, self._questions = view, questions
         self._asked, self._counting = Latest(jobs), Latest(jobs)
         self._spec: FunnelSpec | None = None
+        self._looked: FunnelSpec | None = None
+        self._among: Segment = Everyone()
         self.wanted = Wanted()
         self.counted: Callable[[FunnelResult], None] = nothing
 
@@ -58,11 +62,18 @@ class ViewsPresenter:
         if spec.breakdown is not None and not self.wanted.prop:
             kept = spec.breakdown
             self.wanted = replace(self.wanted, prop=kept.prop, touch=kept.touch, groups=kept.groups)
-        plain = replace(spec, breakdown=None)
+        self._looked = spec
+        plain = replace(spec, breakdown=None, segment=spec.segment & self._among)
         if plain == self._spec:
             return
         self._spec = plain
         self._ask()
+
+    def use_segment(self, segment: Segment) -> None:
+        """Count only those who are chosen for the window."""
+        self._among = segment
+        if self._looked is not None:
+            self.look(self._looked)
 
     def forget(self) -> None:
         """Other data: what is shown is asked anew."""

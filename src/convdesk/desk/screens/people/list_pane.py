@@ -16,6 +16,7 @@ from convdesk.desk.widgets.busy import BusyLine
 from convdesk.desk.widgets.parts import Elided, column, holding, label, row
 from convdesk.desk.widgets.table import table
 from convdesk.model.people import PersonOrder, PersonRow
+from convdesk.model.segment import Everyone
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class ListPane(QWidget):
         self.line = BusyLine()
         self.line.stop()
         self.whom = Whom(self.everyone_wanted.emit, self.back_wanted.emit)
-        heading = row(label(tr("Everyone"), "heading"), self._count)
+        self._title = label(tr("Everyone"), "heading")
+        heading = row(self._title, self._count)
         heading.setStretch(1, 1)
         self._everyone = holding(heading)
         layout = column(self._everyone, self.whom, self.search, self.line, self._none, self.table)
@@ -92,6 +94,8 @@ class ListPane(QWidget):
         selection.blockSignals(False)
         self._count.say(_count_words(rows, wanted))
         self.whom.show_count(rows.total)
+        is_everyone = isinstance(wanted.segment, Everyone)
+        self._title.setText(tr("Everyone") if is_everyone else tr("Those in the segment"))
         self._none.setText(_none_words(wanted))
         self._none.setVisible(not len(rows))
         self._fit()
@@ -173,7 +177,7 @@ def _few(count: int) -> str:
 
 def _none_words(wanted: Wanted) -> str:
     if not wanted.search.strip():
-        return tr("Nobody is among them.") if wanted.words else ""
+        return tr("Nobody is among them.")
     return tr("Nobody has “{words}” in a key.").format(words=wanted.search.strip())
 
 

@@ -48,6 +48,7 @@ class PeoplePresenter:
         self._view, self._jobs, self._questions = view, jobs, questions
         self._asked, self._listing = Latest(jobs), Latest(jobs)
         self._wanted = Wanted()
+        self._chosen: Segment = Everyone()
         self._summary: Summary | None = None
         self._rows: PeopleRows | None = None
         self._file: Path | None = None
@@ -75,8 +76,15 @@ class PeoplePresenter:
         self._view.show_whom(words)
 
     def lift(self) -> None:
-        """Mean everyone again."""
-        self.restrict(Everyone(), "")
+        """Mean everyone again who is chosen for the window."""
+        self.restrict(self._chosen, "")
+
+    def use_segment(self, segment: Segment) -> None:
+        """List those who are chosen for the window, unless the people of a number are listed."""
+        self._chosen = segment
+        if not self._wanted.words:
+            self._wanted = replace(self._wanted, segment=segment)
+            self.open()
 
     def show_everyone(self) -> None:
         """List everyone again."""
@@ -154,7 +162,9 @@ class PeoplePresenter:
             self._view.show_empty()
             return
         self._view.show_summary(found[0])
-        is_among = bool(self.person.name) and (not self._wanted.words or found[1].place_of(self.person.name) >= 0)
+        is_among = bool(self.person.name) and (
+            isinstance(self._wanted.segment, Everyone) or found[1].place_of(self.person.name) >= 0
+        )
         if is_among:
             self.person.look_again()
         elif len(found[1]):

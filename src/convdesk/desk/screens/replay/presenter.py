@@ -51,6 +51,7 @@ class ReplayPresenter:
         self._queue: Queue | None = None
         self._tape: Tape | None = None
         self._spec = EVERYBODY
+        self._among: Segment = Everyone()
         self._is_stale = True
         self.transport = TransportPresenter(view, player, jobs)
         self.notes = NotesPresenter(view, jobs, questions, lambda: self.transport.at_ms)
@@ -82,14 +83,22 @@ class ReplayPresenter:
         self._spec, self._is_stale = spec, False
         wanted = recording or (self.replay.recording if self.replay and spec == EVERYBODY else "")
 
+        asked = replace(spec, segment=spec.segment & self._among) if spec == EVERYBODY else spec
+
         def line_up(progress: Progress) -> Queue:
-            return self._questions.queue(spec, progress)
+            return self._questions.queue(asked, progress)
 
         def queued(queue: Queue) -> None:
             self._queued(queue, wanted, at_ms)
 
         self._view.show_busy(tr("Lining recordings up"))
         self._queueing.run(Task(tr("Line recordings up"), line_up, queued, self._refused, stepped=self._view.show_step))
+
+    def use_segment(self, segment: Segment) -> None:
+        """Line up only those who are chosen for the window, unless other people were opened here."""
+        self._among = segment
+        if self._spec == EVERYBODY:
+            self.watch(self._spec)
 
     def watch_everybody(self) -> None:
         self.watch(EVERYBODY)

@@ -12,6 +12,7 @@ from convdesk.desk.screens.review.draft_presenter import DraftPresenter, DraftVi
 from convdesk.desk.screens.review.marks_presenter import MarksPresenter, MarksView
 from convdesk.desk.screens.review.page_presenter import PagePresenter, PageView
 from convdesk.model.dropoff import DropOff, biggest_drop_off
+from convdesk.model.segment import Everyone
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from convdesk.model.funnel import FunnelResult, FunnelSpec
     from convdesk.model.problem import Problem
     from convdesk.model.progress import Progress
+    from convdesk.model.segment import Segment
 
 
 class ReviewView(Protocol):
@@ -71,6 +73,7 @@ class ReviewPresenter:
         self.draft.listener = self._let_go
         self.selected: Callable[[DropOff], None] = nothing
         self._wanted: FunnelSpec | None = None
+        self._among: Segment = Everyone()
         self._taken: FunnelSpec | None = None
         self._found = Latest(jobs)
 
@@ -161,9 +164,16 @@ class ReviewPresenter:
         else:
             self._count(self._wanted)
 
+    def use_segment(self, segment: Segment) -> None:
+        """Look only at those who are chosen for the window."""
+        self._among = segment
+        if self._wanted is not None:
+            self._count(self._wanted)
+
     def _count(self, spec: FunnelSpec) -> None:
         self._wanted = spec
-        self._ask(tr("Counting the funnel"), lambda progress: self._questions.count(spec, progress), self._counted)
+        asked = replace(spec, segment=spec.segment & self._among)
+        self._ask(tr("Counting the funnel"), lambda progress: self._questions.count(asked, progress), self._counted)
 
     def _counted(self, result: FunnelResult) -> None:
         is_same = self._result is not None and self._result.spec.steps == result.spec.steps

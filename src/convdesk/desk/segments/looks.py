@@ -1,0 +1,69 @@
+"""What the segment bar and the builder look at: plain values, and what they ask of a study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from convdesk.desk.choice import Choice
+    from convdesk.desk.segments.draft import Mode
+    from convdesk.desk.segments.fields import Field
+    from convdesk.model.expression import Known
+    from convdesk.model.problem import Problem
+    from convdesk.model.progress import Progress
+    from convdesk.model.segment import SavedSegment, Segment
+    from convdesk.model.segment_choices import SegmentChoices, SegmentCount
+
+
+@dataclass(frozen=True)
+class RowLook:
+    """One condition: how it begins (did, did not do), what can be changed in it, what is odd about it."""
+
+    beginning: str
+    fields: tuple[Field, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class GroupLook:
+    """Rows and groups, and how they go together."""
+
+    mode: Mode
+    parts: tuple[RowLook | GroupLook, ...]
+
+
+class Questions(Protocol):
+    """What is asked of a study, and the edits that are made; called off the UI thread."""
+
+    def known(self) -> Known: ...
+    def saved(self) -> tuple[SavedSegment, ...]: ...
+    def choices(self, progress: Progress) -> SegmentChoices: ...
+    def values(self, name: str) -> tuple[Choice, ...]: ...
+    def count(self, segment: Segment, progress: Progress) -> SegmentCount: ...
+    def save(self, name: str, segment: Segment) -> SavedSegment: ...
+    def rename(self, name: str, other: str) -> SavedSegment: ...
+    def remove(self, name: str) -> None: ...
+
+
+class BarView(Protocol):
+    """The chooser at the top of the window."""
+
+    def show_saved(self, names: tuple[str, ...], chosen: str) -> None: ...
+    def show_using(self, words: str) -> None: ...
+    def show_count(self, count: SegmentCount | None) -> None: ...
+    def show_problem(self, problem: Problem) -> None: ...
+
+
+class BuilderView(Protocol):
+    """The panel in which a segment is made."""
+
+    def show_open(self, is_open: bool) -> None: ...
+    def show_kinds(self, kinds: tuple[Choice, ...]) -> None: ...
+    def show_draft(self, group: GroupLook) -> None: ...
+    def show_text(self, text: str) -> None: ...
+    def show_wrong(self, words: str, at: int) -> None: ...
+    def show_count(self, count: SegmentCount | None) -> None: ...
+    def show_failed(self, problem: Problem) -> None: ...
+    def show_name(self, name: str) -> None: ...
+    def show_said(self, words: str) -> None: ...
