@@ -98,7 +98,7 @@ class _Reader:
             opened = self._at - 1
             segment = self._deeper(self.either)
             if not self._took(")"):
-                raise self.problem("This bracket is not closed", opened)
+                raise self.problem("A closing bracket is missing", opened)
             return segment
         return self._atom()
 
@@ -215,7 +215,7 @@ class _Reader:
             self._at += 1
             if depth == 0:
                 return self._text[start : self._at - 1]
-        raise self.problem("This bracket is not closed", start - 1)
+        raise self.problem("A closing bracket is missing", start - 1)
 
     def _took(self, sign: str) -> bool:
         rest = self.rest.lstrip()
