@@ -22,6 +22,7 @@ COMMON = 0.7
 MIXED = 0.15
 """And more than this share must hold several, unless the question says “all that apply”."""
 OFTEN = 20
+FIRST = 20
 LEAST_RANKED = 3
 RANKED = 0.9
 """So many of the answers must hold all options for them to be a ranking of these."""
@@ -87,12 +88,15 @@ def ranking_of(counts: Mapping[str, int]) -> Joined | None:
     """How cells are split that all hold the same options, each once, in orders that differ; None where they do not."""
     cells = list(islice(counts.items(), LOOKED_AT))
     for separator in SEPARATORS:
+        first = [separator in cell for cell, _ in cells[:FIRST]]
+        if len(cells) < 2 or 2 * sum(first) < len(first):
+            continue
         cut = [([piece.strip() for piece in cell.split(separator) if piece.strip()], count) for cell, count in cells]
         options = max((pieces for pieces, _ in cut), key=len, default=[])
         if not LEAST_RANKED <= len(options) == len(set(options)):
             continue
         whole = sum(count for pieces, count in cut if len(pieces) == len(options) and set(pieces) == set(options))
-        if len(cells) > 1 and whole >= RANKED * sum(counts.values()):
+        if whole >= RANKED * sum(counts.values()):
             return _Ranked(separator, tuple(options))
     return None
 
