@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convdesk.ingest import event_order, event_rows
+from convdesk.ingest.event_database import temporary_database
 from convdesk.ingest.event_order import in_order
 from convdesk.ingest.event_rows import FileRows, Room
 from convdesk.model.progress import Cancelled, Progress, silent
@@ -125,3 +126,26 @@ def test_parquet_and_a_table_give_the_same_rows(tmp_path):
     source = f"read_csv('{tmp_path / 'log.csv'}', all_varchar = true)"
     duckdb.sql(f"copy (select * from {source}) to '{tmp_path / 'log.parquet'}'")
     assert read(tmp_path / "log.parquet").rows == plain.rows
+
+
+def test_a_query_that_has_hardly_begun_when_the_work_is_stopped_is_stopped_too(monkeypatch):
+    connect = duckdb.connect
+
+    class Late:
+        """A connection on which the work is stopped just before a query begins: then there is nothing to interrupt."""
+
+        def __init__(self):
+            self._connection = connect()
+
+        def __getattr__(self, name):
+            return getattr(self._connection, name)
+
+        def execute(self, sql, values=None):
+            if "range" in sql:
+                progress.cancel()
+            return self._connection.execute(sql, values)
+
+    monkeypatch.setattr("duckdb.connect", Late)
+    progress = Progress()
+    with temporary_database("log.csv", progress) as (database, _), pytest.raises(Cancelled):
+        database.rows("select count(*) from range(20_000_000_000) t(n) where n % 7 = 3")

@@ -51,7 +51,7 @@ def as_line_by_line(path):
     mapping = propose(path).mapping
     at_once = told(path, mapping)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(event_forms, "even_json", lambda _: None)
+        patch.setattr(event_forms, "even_json", lambda *_: None)
         return at_once == told(path, mapping)
 
 

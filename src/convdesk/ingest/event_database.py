@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from convdesk.ingest.temporary_folder import temporary_folder
 from convdesk.model.problem import ProblemError
@@ -26,6 +26,7 @@ ROW_GROUP = 30_720
 
 BLOCK_BYTES, SMALL_BLOCK_BYTES = 262_144, 16_384
 MANY_COLUMNS = 200
+INTERRUPTED_EVERY_SECONDS = 0.02
 
 AS_WRITTEN = "join_order,build_side_probe_side"
 """Joins run as they are written here, the long table first: estimates after filters would turn them round."""
@@ -99,7 +100,11 @@ class Database:
         import duckdb
 
         try:
-            with self._lock, self.progress.interruptible(self._connection.interrupt):
+            with (
+                self._lock,
+                _Interrupter(self._connection) as interrupter,
+                self.progress.interruptible(interrupter.stop),
+            ):
                 yield
         except duckdb.OutOfMemoryException as error:
             what = "There is not enough memory or room in the temporary folder to read this file."
@@ -107,6 +112,33 @@ class Database:
         except duckdb.IOException as error:
             what = f"The file could not be read to its end: {_first_line(error)}"
             raise ProblemError(self._where, what, "Check that it is still there and that the disk has room.") from error
+
+
+class _Interrupter:
+    """Interrupts a call again and again until it is over: an interruption just before a query begins is lost."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._is_over = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def stop(self) -> None:
+        thread = threading.Thread(target=self._interrupt)
+        self._threads.append(thread)
+        thread.start()
+
+    def _interrupt(self) -> None:
+        while not self._is_over.is_set():
+            self._connection.interrupt()
+            self._is_over.wait(INTERRUPTED_EVERY_SECONDS)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from convdesk.ingest import lenient_json
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from convdesk.ingest.event_database import Database
     from convdesk.ingest.event_source import Source
+    from convdesk.ingest.plain_text import PlainText
     from convdesk.ingest.reader import Head
 
 LOOKED_AT = 200
@@ -107,11 +109,20 @@ class JsonLines:
         text = plain_text(head.path, folder, database.progress, COUNTED)
         where = head.path.name
         if text_of(head).lstrip().startswith("["):
-            lines = write_lines(text.path, folder / "lines", where)
-            return json_source(database, lines, where, text.warnings, line_word="item")
+            lines = write_lines(text.path, folder / "lines", where, database.progress)
+            written = plain_text(lines, folder, database.progress, COUNTED)
+            return _json_lines(database, replace(written, where=where, warnings=text.warnings), "item")
         if _is_wrapped(text_of(head)):
-            return json_source(database, write_unwrapped(text.path, folder / "lines"), where, text.warnings)
-        return even_json(text) or json_source(database, text.path, where, text.warnings)
+            lines = write_unwrapped(text.path, folder / "lines", database.progress)
+            return json_source(database, lines, where, text.warnings)
+        return _json_lines(database, text, "line")
+
+
+def _json_lines(database: Database, text: PlainText, line_word: str) -> Source:
+    """JSON lines, read at once where the first of them let hope that this will do."""
+    return even_json(text, line_word) or json_source(
+        database, text.path, text.where, text.warnings, line_word=line_word
+    )
 
 
 class Parquet:

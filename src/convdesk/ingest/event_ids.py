@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NO_ID = 0
 LOOKED_UP_AT_ONCE = 1 << 18
+LOT_BITS = 4
 _UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _UUID_LETTERS = 36
 
@@ -41,8 +42,24 @@ def came_before(hashes: Hashes, known: Hashes, progress: Progress) -> Places:
         here = slice(start, start + LOOKED_UP_AT_ONCE)
         is_known[here] = _are_in(hashes[named[here]], known)
     fresh = named[~is_known]
-    progress.raise_if_cancelled()
-    return np.sort(np.concatenate((named[is_known], fresh[_repeats(hashes[fresh])])))
+    came = np.zeros(len(hashes), bool)
+    came[named[is_known]] = True
+    came[fresh[_repeats(hashes[fresh], progress)]] = True
+    return np.flatnonzero(came)
+
+
+def sorted_hashes(hashes: Hashes, progress: Progress) -> Hashes:
+    """Numbers spread over 64 bits, sorted: those with the same upper bits at a time, so that it can be cancelled."""
+    found = np.empty_like(hashes)
+    uppers = (hashes >> np.uint64(64 - LOT_BITS)).astype(np.uint8)
+    start = 0
+    for upper in range(1 << LOT_BITS):
+        progress.raise_if_cancelled()
+        lot = hashes[uppers == upper]
+        lot.sort()
+        found[start : start + len(lot)] = lot
+        start += len(lot)
+    return found
 
 
 def _are_in(hashes: Hashes, known: Hashes) -> NDArray[np.bool_]:
@@ -51,7 +68,7 @@ def _are_in(hashes: Hashes, known: Hashes) -> NDArray[np.bool_]:
     return is_in
 
 
-def _repeats(hashes: Hashes) -> Places:
+def _repeats(hashes: Hashes, progress: Progress) -> Places:
     """The places of all but the first of equal hashes.
 
     Places are sorted by the upper bits, which is quick; only those that share them are looked at whole.
@@ -60,7 +77,7 @@ def _repeats(hashes: Hashes) -> Places:
     place_of = (np.uint64(1) << bits) - np.uint64(1)
     packed = hashes & ~place_of
     packed |= np.arange(len(hashes), dtype=np.uint64)
-    packed.sort()
+    packed = sorted_hashes(packed, progress)
     shared = np.flatnonzero(packed[1:] >> bits == packed[:-1] >> bits)
     places = np.union1d(packed[shared] & place_of, packed[shared + 1] & place_of).astype(np.intp)
     order = np.argsort(hashes[places], kind="stable")

@@ -10,7 +10,7 @@ import numpy as np
 from convdesk.columns import ACTOR, SESSION, TICK, EventImport
 from convdesk.ingest.event_codes import Log, forget_rows, make_clock, make_codings
 from convdesk.ingest.event_columns import batches, chosen_terms, make_dictionary, meet_sessions, names_of, pieces_of
-from convdesk.ingest.event_ids import NO_ID, came_before
+from convdesk.ingest.event_ids import NO_ID, came_before, sorted_hashes
 from convdesk.ingest.event_order import in_order
 from convdesk.ingest.event_people import make_ids, make_people
 from convdesk.ingest.event_report import merged, named_by_page, row_problems, warnings_of
@@ -135,7 +135,7 @@ def _only_once(found: FileRows, terms: Terms, progress: Progress) -> Once:
     repeated = came_before(found.columns[ID][kept], terms.known_ids(), progress)
     found.leave_out(kept[repeated])
     ids = np.delete(found.columns[ID][kept], repeated)
-    return Once(len(repeated), np.sort(ids[ids != NO_ID]))
+    return Once(len(repeated), sorted_hashes(ids[ids != NO_ID], progress))
 
 
 def _nothing_kept(where: str, problems: tuple[Problem, ...]) -> ProblemError:

@@ -74,11 +74,13 @@ def make_people(database: Database, parts: Parts) -> People:
         f"create table people as select key from (select person as key from keys union all "
         f"select {visit} from visited v where is_unnamed) where key is not null group by 1 order by 1"
     )
-    codes = "coalesce(p.rowid, u.rowid, -1)::integer as actor, coalesce(v.rowid, -1)::integer as session"
+    is_unnamed = database.row("select coalesce(bool_or(is_unnamed), false) from visited")[0]
+    unnamed = f"left join people u on k.person is null and {visit} = u.key" if is_unnamed else ""
+    actor = "p.rowid, u.rowid, -1" if is_unnamed else "p.rowid, -1"
     database.rows(
-        f"create table memory.main.who as select k.place, {codes} from keys k "
-        "left join people p on k.person = p.key left join visited v on k.visit = v.v "
-        f"left join people u on k.person is null and {visit} = u.key"
+        f"create table memory.main.who as select k.place, coalesce({actor})::integer as actor, "
+        "coalesce(v.rowid, -1)::integer as session from keys k "
+        f"left join people p on k.person = p.key left join visited v on k.visit = v.v {unnamed}"
     )
     found = database.arrays("select place, actor, session from who")
     people, sessions = database.row("select (select count(*) from people), (select count(*) from visited)")

@@ -165,7 +165,7 @@ def _load_sql(columns: _Columns, style: TimeStyle, relation: str) -> str:
     """SQL in three layers, so that nothing is worked out twice for a row; without joins, which lose the rows' order."""
     texts, short, time = columns.texts, columns.short, f"r.c{columns.time}"
     read = dict.fromkeys(f"r.c{place}" for place in (*texts, *short))
-    codes = [f"enum_code(try_cast(nullif(r.c{place}, '') as few{place}))::smallint as k{place}" for place in short]
+    codes = [f"enum_code(try_cast(r.c{place} as few{place}))::smallint as k{place}" for place in short]
     found = {}
     if columns.who:
         found["who"] = ids_hash(columns.who, "r")

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from convdesk.ingest import lenient_json
+from convdesk.ingest.letting_go import let_go_later
 from convdesk.model.problem import ProblemError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from convdesk.model.progress import Progress
 
 LARGEST_BYTES = 256 << 20
 _REMEDY = "Export the events as JSON lines: one object a line, no brackets around them."
@@ -45,10 +48,10 @@ def unwrapped(value: Any) -> Any:
         return value
 
 
-def write_unwrapped(path: Path, target: Path) -> Path:
+def write_unwrapped(path: Path, target: Path, progress: Progress) -> Path:
     """JSON lines whose objects are written as texts, as objects; other lines as they are."""
     with path.open("rb") as lines, target.open("wb") as out:
-        for line in lines:
+        for line in progress.heeding(lines):
             try:
                 value = orjson.loads(line)
             except orjson.JSONDecodeError:
@@ -58,19 +61,22 @@ def write_unwrapped(path: Path, target: Path) -> Path:
     return target
 
 
-def write_lines(path: Path, target: Path, where: str) -> Path:
+def write_lines(path: Path, target: Path, where: str, progress: Progress) -> Path:
     """The array as JSON lines; raises ProblemError for a broken or a very large one."""
     if path.stat().st_size > LARGEST_BYTES:
         what = f"This is one JSON array of more than {LARGEST_BYTES >> 20} MB."
         raise ProblemError(where, what, _REMEDY)
     try:
-        values = lenient_json.parse(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+        values = lenient_json.parse(path.read_bytes().removeprefix(b"\xef\xbb\xbf"), progress)
     except ValueError as error:
         place = f"{where}, line {error.lineno}" if isinstance(error, json.JSONDecodeError) else where
         raise ProblemError(place, "The JSON breaks off or is damaged here.", "Export the file again.") from error
     if not isinstance(values, list) or not values:
         raise ProblemError(where, "This JSON holds no list of events.", _REMEDY)
-    with target.open("wb") as out:
-        for value in values:
-            out.write(lenient_json.write(unwrapped(value)) + b"\n")
+    try:
+        with target.open("wb") as out:
+            for value in progress.heeding(values):
+                out.write(lenient_json.write(unwrapped(value)) + b"\n")
+    finally:
+        let_go_later(values)
     return target

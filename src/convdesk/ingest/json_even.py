@@ -86,13 +86,13 @@ class EvenJson:
 
     def line_by_line(self, database: Database) -> Source:
         """The same file, each line looked at for its keys first."""
-        return json_source(database, self.text.path, self.where, self.text.warnings)
+        return json_source(database, self.text.path, self.where, self.text.warnings, line_word=self.line_word)
 
     def lines_of(self, database: Database, rows: Sequence[int]) -> dict[int, int]:  # noqa: ARG002 - each line is a row
         return {row: row + 1 for row in rows}
 
 
-def even_json(text: PlainText) -> EvenJson | None:
+def even_json(text: PlainText, line_word: str = "line") -> EvenJson | None:
     """The file as its first lines show it; None where it cannot be read at once, or keys cannot be counted."""
     lines = _first_lines(text)
     keys = None if any(text.counts[1:]) else shape_of_lines(lines)
@@ -104,7 +104,7 @@ def even_json(text: PlainText) -> EvenJson | None:
     is_any_order = names == dict(zip(paths[::-1], named(paths[::-1]), strict=True))
     if len(paths) > MANY_COLUMNS or len(set(nodes)) < len([*_nodes(_tree(paths))]) or not is_any_order:
         return None
-    return EvenJson(text, keys, tuple(names.values()), paths, tuple(_packed(paths, lines)))
+    return EvenJson(text, keys, tuple(names.values()), paths, tuple(_packed(paths, lines)), line_word)
 
 
 def _first_lines(text: PlainText) -> list[bytes]:

@@ -129,14 +129,15 @@ class _Look:
         for chunk in _chunks(source, self.progress, "Looking through the file", stretch):
             if found.nul_line is None and b"\0" in chunk:
                 found.nul_line = found.feeds + chunk.count(b"\n", 0, chunk.index(b"\0")) + 1
-            if b"\xef" in chunk:
+            is_plain = chunk.isascii()
+            if not is_plain and b"\xef" in chunk:
                 is_first = not stretch[0] and not found.feeds
                 found.has_marks = found.has_marks or chunk.find(codecs.BOM_UTF8, int(is_first)) >= 0
             found.feeds += int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _FEED))
             if b"\r" in chunk:
                 found.returns += chunk.count(b"\r")
                 found.pairs += chunk.count(b"\r\n")
-            found.is_utf8 = found.is_utf8 and _goes_on(decoder, chunk)
+            found.is_utf8 = found.is_utf8 and ((is_plain and not decoder.getstate()[0]) or _goes_on(decoder, chunk))
             found.ends_open = not chunk.endswith((b"\n", b"\r"))
             if self.pairs:
                 counts += _pair_counts(last + chunk, self.pairs)
@@ -177,8 +178,6 @@ def _added(before: _Survey, after: _Survey) -> _Survey:
 
 def _goes_on(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     """Whether a chunk goes on as UTF-8."""
-    if chunk.isascii() and decoder.getstate()[0] == b"":
-        return True
     try:
         decoder.decode(chunk)
     except UnicodeDecodeError:
