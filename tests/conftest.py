@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 from convdesk.desk.web import door
 
@@ -13,9 +14,14 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.environ.setdefault(door.NO_SANDBOX, "1")
 
 
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("searching", max_examples=2_000, deadline=None)
+
+
 def pytest_configure() -> None:
-    """As the app does before it is made."""
+    """As the app does before it is made. A run says the same each time; `CONVDESK_SEARCH=1` looks for what nobody knows."""
     door.allow_web_views()
+    settings.load_profile("searching" if os.environ.get("CONVDESK_SEARCH") else "steady")
 
 
 @pytest.fixture(autouse=True)

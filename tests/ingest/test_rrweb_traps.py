@@ -244,3 +244,13 @@ def test_events_that_are_there_twice_word_for_word_are_kept_and_said(tmp_path):
         assert f"{len(once)} events are exactly like another one" in twice.report.warnings[0].what
     with reading(tmp_path, once) as result:
         assert not any("exactly like" in warning.what for warning in result.report.warnings)
+
+
+@pytest.mark.parametrize("odd", [{"tagName": []}, {"tagName": {}}, {"attributes": [[]]}, {"attributes": [{}]},
+                                 {"attributes": 7}, {"childNodes": 7}, {"childNodes": [7, None, []]}])  # fmt: skip
+def test_a_node_of_odd_parts_is_walked_over(tmp_path, odd):
+    node = {**element(4, "p", written(5, "Go")), **odd}
+    added = {"type": 3, "timestamp": T0 + 5, "data": {"source": 0, "texts": [], "attributes": [], "removes": [],
+             "adds": [{"parentId": 3, "nextId": None, "node": {**node, "id": 9}}]}}  # fmt: skip
+    tape = recording(tmp_path, *session_of(snapshot(2, node, element(7, "button", id="go")), added, click(9, 7)))
+    assert tape.elements == [("#go", "button")]

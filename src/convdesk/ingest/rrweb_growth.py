@@ -14,7 +14,8 @@ Noted = list[tuple[Recorded, bool]]
 
 ADDRESSES = ("href", "src", "action", "formaction", "xlink:href")
 PERSONAL = ("data-email", "data-user-email", "data-mail", "data-phone", "data-username", "data-user-name", "data-ip")
-_TYPED_TAGS = frozenset({"textarea", "TEXTAREA"})
+_TYPED_TAGS = ("textarea", "TEXTAREA")
+"""Looked for by equality: what stands for a tag may be anything, hashable or not."""
 _NOTED = frozenset({*ADDRESSES, *PERSONAL, "value", "rel", "contenteditable"})
 
 
@@ -84,7 +85,7 @@ class Growth:
         found = [
             item
             for item in level
-            if ((attributes := item.get("attributes")) and not _NOTED.isdisjoint(attributes))
+            if ((attributes := item.get("attributes")) and not _NOTED.isdisjoint(mapping(attributes)))
             or item.get("tagName") in _TYPED_TAGS
         ]
         typed = set()
@@ -102,7 +103,7 @@ def is_plain_leaf(item: Recorded) -> bool:
     """Whether a recorded node has nothing below it and nothing that may have to be hidden, as most that are added."""
     if item.get("childNodes") or item.get("tagName") in _TYPED_TAGS:
         return False
-    attributes = item.get("attributes")
+    attributes = mapping(item.get("attributes"))
     return not attributes or _NOTED.isdisjoint(attributes)
 
 
