@@ -81,7 +81,7 @@ def on_events(table, rounds: int) -> None:
     line("Sankey, 5 places", lambda: sankey().paths, rounds, peers["sankey"])
     line("trend, 90 days", lambda: len(trends.trend(table, TrendSpec(), UTC, (None, ()), progress).points), rounds)
     line("retention, 8 weeks", lambda: len(retention(table, RetentionSpec(), UTC, None, progress).cohorts), rounds)
-    line("times of day", lambda: trends.times_of_day(table, TrendSpec(), UTC, None).count, rounds)
+    line("times of day", lambda: trends.times_of_day(table, TrendSpec(), UTC, None, progress).count, rounds)
 
 
 def on_clicks(made: tuple, rounds: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -70,3 +70,23 @@ def test_grouping_hears_that_it_should_stop():
     progress.cancel()
     with pytest.raises(Cancelled):
         group_pages([f"/a/{n}" for n in range(3_000)], progress)
+
+
+def _slowly(address: str) -> str:
+    """The same without the short cut for plain addresses."""
+    path = address.partition("?")[0].partition("#")[0] if address.startswith("/") else urlsplit(address).path
+    return path.rstrip("/") or "/"
+
+
+web = st.text("ab/?#%:@ &.", max_size=15).map("https://a.test{}".format)
+
+
+@given(
+    st.one_of(web, web.map(lambda address: address[14:]), st.from_regex(r"https?://[a-z#?/@:]{0,12}", fullmatch=True))
+)
+def test_a_path_is_cut_out_quickly_as_slowly(address):
+    try:
+        expected = _slowly(address)
+    except ValueError:
+        expected = address
+    assert path_of(address) == expected

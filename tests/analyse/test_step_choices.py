@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builders import table_of
-from convdesk.analyse.step_choices import property_values, step_choices
+from convdesk.analyse.step_choices import MOST_VALUES, property_values, step_choices
 from convdesk.model.progress import Progress
 from convdesk.model.step import parse_step
 
@@ -59,3 +59,10 @@ def test_values_of_a_property_come_most_frequent_first_without_missing_ones():
 def test_an_offered_page_is_written_as_a_step_can_be_read_again():
     (page,) = choices([("x", 0, "view", {"page": "/cart"})]).pages
     assert parse_step(page.step.name) == page.step
+
+
+def test_of_very_many_values_the_most_frequent_are_offered():
+    rows = [("x", n, "A", {"p:plan": f"v{max(0, n - 5)}"}) for n in range(MOST_VALUES + 50)]
+    found = property_values(table_of(rows), "plan")
+    assert len(found) == MOST_VALUES
+    assert (found[0].value, found[0].events) == ("v0", 6)

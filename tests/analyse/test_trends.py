@@ -153,10 +153,10 @@ def test_retention_is_who_came_back_and_what_is_not_over_is_left_blank(raw, name
 
 def test_times_of_day_are_local_and_count_people_once():
     rows = [("u1", SUMMER - HOUR, "A"), ("u1", SUMMER - HOUR + 1, "A"), ("u2", SUMMER, "A"), ("u2", SUMMER, "B")]
-    found = times_of_day(moved(rows), TrendSpec(event_step("A")), OSLO, None)
+    found = times_of_day(moved(rows), TrendSpec(event_step("A")), OSLO, None, Progress())
     assert (found.counts[6][1], found.people[6][1], found.counts[6][3], found.people[6][3]) == (2, 1, 1, 1)
     assert sum(map(sum, found.counts)) == found.count == 3
-    nobody = times_of_day(moved(rows), TrendSpec(event_step("Z")), OSLO, None)
+    nobody = times_of_day(moved(rows), TrendSpec(event_step("Z")), OSLO, None, Progress())
     assert nobody.count == 0
 
 

@@ -29,3 +29,16 @@ def test_names_in_some_rows_only_are_said_where_pages_name_the_events(tmp_path):
 def test_nothing_is_said_where_a_column_names_them_all(tmp_path):
     found = read(write(tmp_path, ["user_id,event_name,path,time", *lines(["buy", "see"] * 20)], "log.csv"))
     assert "names an event in some rows only" not in found.warnings
+
+
+def test_events_of_which_hardly_one_name_comes_twice_are_still_called_by_their_names(tmp_path):
+    found = read(write(tmp_path, ["user_id,event,path,time", *lines(f"Name {n:05}" for n in range(60))], "log.csv"))
+    assert len(found.report.names) == 60
+    assert "names an event in some rows only" not in found.warnings
+
+
+def test_ids_in_a_column_of_events_are_no_names():
+    rows = [["u1", f"{n:08x}-7", "/a", f"2026-01-05T10:00:{n:02}Z"] for n in range(30)]
+    roles = {one.name: one.role for one in propose_columns(("user_id", "event", "path", "time"), rows)}
+    assert roles["path"] is Role.PAGE
+    assert roles["event"] is Role.PROPERTY

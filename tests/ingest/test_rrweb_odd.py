@@ -111,3 +111,12 @@ def test_many_objects_are_let_go_on_a_thread_of_their_own(monkeypatch):
             thread.join()
     assert many == []
     assert gc.get_freeze_count() == 0
+
+
+def test_a_page_nested_deeper_than_the_json_library_writes_is_read(tmp_path, study):
+    inner = element(1000, "div")
+    for number in range(400):
+        inner = element(1001 + number, "div", inner)
+    path = tmp_path / "deep.json"
+    path.write_text(json.dumps(session_of(snapshot(2, inner), click(9, 1000))))
+    assert import_file(study, path).kept == 4

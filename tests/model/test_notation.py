@@ -116,12 +116,12 @@ def test_a_funnel_saved_before_there_were_rules_is_read_with_our_usual_ones():
     assert funnel_from_json(OLD_FUNNEL) == FunnelSpec((event_step("Sign up"),), FunnelRules(), name="Onboarding")
 
 
-@given(st.integers(1, 10**7).map(lambda n: n * 1_000_000))
+@given(st.integers(0, 10**7).map(lambda n: n * 1_000_000))
 def test_a_duration_comes_back_from_its_text(us):
     assert duration_us(duration_text(us)) == us
 
 
-@pytest.mark.parametrize("text", ["", "7", "d", "-1d", "0d", "7 days", "1e9w"])
+@pytest.mark.parametrize("text", ["", "7", "d", "-1d", "7 days", "1e9w"])
 def test_what_is_no_duration_is_refused_with_an_example(text):
     with pytest.raises(ProblemError, match="7d"):
         duration_us(text)

@@ -16,6 +16,7 @@ from convdesk.operations.history import undo
 from convdesk.operations.imports import import_files
 from convdesk.operations.pictures import Shot, keep_layout, keep_picture, list_layouts, list_pictures, remove_picture
 from convdesk.operations.segments import people_in_segment, read_segment
+from convdesk.operations.studies import create_study
 from small_study import recording, small_study
 
 PAGE = "/verify-email"
@@ -160,3 +161,29 @@ def test_a_click_log_is_drawn_on_blank_paper_and_what_it_cannot_tell_is_said(stu
     assert found.heat is not None
     assert [element.dead for element in found.elements] == [None]
     assert "does not tell how the page reacted" in heatmaps.heatmap(study, HeatSpec("/shop", HeatView.DEAD)).cannot
+
+
+@pytest.mark.parametrize(
+    ("place", "size", "wide"),
+    [
+        ({"x": None}, {}, 1440),
+        ({"y": -1e300}, {}, 1440),
+        ({"x": 1e12, "y": 1e12}, {"width": 0}, 700),
+        ({}, {"width": 10**9, "height": 10**9}, 700),
+    ],
+)
+@pytest.mark.parametrize("view", sorted(set(HeatView) - {HeatView.ERROR}))
+def test_clicks_at_places_that_cannot_be_and_windows_of_absurd_size_leave_a_usable_heatmap(
+    tmp_path, place, size, wide, view
+):
+    events = [json.loads(json.dumps(event).replace("verify-email", "far")) for event in recording("u05")]
+    events[0]["data"].update(size)
+    events[4]["data"].update(place)
+    path = tmp_path / "far.json"
+    path.write_text(json.dumps(events))
+    study = create_study(tmp_path / "far.convdesk", "Far")
+    import_files(study, [path])
+    found = heatmaps.heatmap(study, HeatSpec("/far", view))
+    assert found.page_width == wide
+    assert found.page_height < 2_000
+    study.close()

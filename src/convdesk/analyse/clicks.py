@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
+FARTHEST_PX = 1_000_000
+"""No page reaches so far."""
 FRAME = " ||| "
 """How a selector goes on inside a frame."""
 
@@ -119,7 +121,8 @@ def gather(recordings: Sequence[RecordingColumns], actors: NDArray[np.int64]) ->
     clicks = [_recoded(r.clicks, r, pages, elements) for r in recordings]
     visits = [_recoded(r.visits, r, pages, elements) for r in recordings]
     return ClickTable(
-        clicks=np.concatenate([np.empty(0, CLICK), *clicks]), visits=np.concatenate([np.empty(0, VISIT), *visits]),
+        clicks=_with_places(np.concatenate([np.empty(0, CLICK), *clicks])),
+        visits=np.concatenate([np.empty(0, VISIT), *visits]),
         recording_of=np.repeat(np.arange(len(recordings)), [len(part) for part in clicks]),
         visit_recording=np.repeat(np.arange(len(recordings)), [len(part) for part in visits]),
         actor_of_recording=actors, session_of_recording=[r.session for r in recordings],
@@ -155,6 +158,14 @@ def last_pages(table: ClickTable, people: Mask) -> Counter[str]:
         if people[actor] and int(visit["at_ms"]) >= last.get(actor, (-1, ""))[0]:
             last[actor] = (int(visit["at_ms"]), table.pages[visit["page"]])
     return Counter(page for _, page in last.values())
+
+
+def _with_places(clicks: NDArray[np.void]) -> NDArray[np.void]:
+    """Clicks with both numbers of their place, or none where one is missing or lies off any page."""
+    with np.errstate(invalid="ignore"):
+        is_placed = (np.abs(clicks["x"]) <= FARTHEST_PX) & (np.abs(clicks["y"]) <= FARTHEST_PX)
+    clicks["x"][~is_placed] = clicks["y"][~is_placed] = np.nan
+    return clicks
 
 
 class _Coder:

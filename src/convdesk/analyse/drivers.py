@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse import contrast
+from convdesk.analyse.log_backs import log_paths
 from convdesk.analyse.matching import positions
 from convdesk.analyse.page_patterns import group_pages, page_codes
 from convdesk.analyse.rows import distinct
@@ -202,10 +203,16 @@ def known_values(table: EventTable, name: str, actors: Rows, tick: Rows | None =
     return np.where(is_own, codes[before], -1)
 
 
-def friction_signals(watch: Watch, friction: Friction, found: Candidates) -> None:
+def friction_patterns(table: EventTable, friction: Friction, progress: Progress) -> NDArray[np.str_]:
+    """The pattern of each page of a friction, grouped among all pages of the study; last that of no page."""
+    known = dict.fromkeys([*friction.pages, *log_paths(table, progress)[0]])
+    return np.array([*group_pages(known, progress)[: len(friction.pages)], ""])
+
+
+def friction_signals(watch: Watch, friction: Friction, found: Candidates, progress: Progress) -> None:
     """Signs of trouble while they were watched, of a kind anywhere and of a kind on a page, among those in whom they
     could have been seen (for clicks: those who were recorded)."""
-    patterns = np.array([*group_pages(friction.pages), ""])
+    patterns = friction_patterns(watch.table, friction, progress)
     for signal, watched in friction.watched.items():
         rows, seen = friction.of(signal), watched[watch.reached.actors]
         left, stayed = watch.sides(seen)

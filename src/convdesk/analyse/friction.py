@@ -210,12 +210,13 @@ class _Search:
         events = self._events
         if PAGE not in events.names:
             return np.empty(0, FOUND)
-        paths = events.remembered("log paths", lambda: tuple(path_of(term) for term in events.terms(PAGE)))
-        lookup = np.array([*(self._page(path) for path in paths), -1], np.int32)
-        actors, ticks, pages = log_backs.quick_backs(events, lookup, self._rules, progress)
+        paths, lookup = log_backs.log_paths(events, progress)
+        actors, ticks, pages = log_backs.quick_backs(events, np.append(lookup, np.int32(-1)), self._rules, progress)
         is_told = ~recorded[actors]
         found = np.full(int(is_told.sum()), -1).astype(FOUND)
-        found["actor"], found["page"] = actors[is_told], pages[is_told]
+        own, place = np.unique(pages[is_told], return_inverse=True)
+        codes = np.array([self._page(paths[code]) for code in own.tolist()], np.int32)
+        found["actor"], found["page"] = actors[is_told], codes[place]
         found["at_ms"] = (events.t0_us + ticks[is_told] * events.tick_us) // 1000
         return found
 

@@ -163,7 +163,7 @@ def _ordered_way(
     def follow_block(block: Block, entrants: Entrants | None, look_up: Callable[[], None]) -> Chains:
         allowed = None if entrants is None else entrants.allowed(block.steps[0].keys, block.watches)
         block = replace(block, entries=allowed, backs=backs)
-        chains = follow_distinct(block, pace, look_up) if shares else follow_ordered(block, pace)
+        chains = follow_distinct(block, pace, look_up) if shares else follow_ordered(block, pace, look_up)
         strike(chains, block.watches, pace)
         return chains
 
@@ -178,13 +178,13 @@ def _any_way(
     places = [(at, same[:number].count(at) if is_single else 0) for number, at in enumerate(same)]
 
     def follow_block(block: Block, entrants: Entrants | None, look_up: Callable[[], None]) -> Chains:
-        entries = entries_of(block, sorted(set(same)))
+        entries = entries_of(block, sorted(set(same)), look_up)
         if entrants is not None:
             entries = entries.only(entrants.allowed(entries.keys, block.watches))
         if shares:
             chains = follow_any_shared(block, pace, entries, look_up)
         else:
-            chains = follow_any(block, pace, entries, places)
+            chains = follow_any(block, pace, (entries, places), look_up)
         strike_any(chains, block, pace)
         return chains
 

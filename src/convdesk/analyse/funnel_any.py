@@ -37,7 +37,7 @@ class Entries:
         return Entries(self.keys[mask], {step: at[mask] for step, at in self.at.items()})
 
 
-def entries_of(block: Block, steps: Sequence[int]) -> Entries:
+def entries_of(block: Block, steps: Sequence[int], look_up: Callable[[], None]) -> Entries:
     """Each moment with an event of one of these steps (from 0)."""
     keys = np.concatenate([block.steps[step].keys for step in steps])
     labels = np.repeat(np.arange(len(steps), dtype=np.int16), [len(block.steps[step].keys) for step in steps])
@@ -46,25 +46,32 @@ def entries_of(block: Block, steps: Sequence[int]) -> Entries:
     first = np.flatnonzero(np.diff(keys, prepend=-1)) if len(keys) else np.empty(0, np.intp)
     at = {}
     for number, step in enumerate(steps):
+        look_up()
         own = labels == number
         at[step] = (np.cumsum(own, dtype=np.int32) - own)[first]
     return Entries(keys[first], at)
 
 
-def follow_any(block: Block, pace: Pace, entries: Entries, places: Sequence[tuple[int, int]]) -> Chains:
-    """The largest number of distinct steps inside one window that begins with one of `entries`.
+def follow_any(
+    block: Block, pace: Pace, windows: tuple[Entries, Sequence[tuple[int, int]]], look_up: Callable[[], None]
+) -> Chains:
+    """The largest number of distinct steps inside one window that begins with one of the entries.
 
-    `places`: for each step, the first step with the same events, and how many with them come before it (0 where one
-    event may fill several steps). No event fills two steps with different events.
+    `windows`: the entries, and for each step the first step with the same events, and how many with them come before
+    it (0 where one event may fill several steps). No event fills two steps with different events.
     """
+    entries, places = windows
     ends = _window_ends(block, pace, entries.keys)
     waits = np.empty((len(places), len(entries.keys)), np.int64)
     for step, (same, ahead) in enumerate(places):
+        look_up()
         keys = np.append(block.steps[same].keys, FAR)
         at = entries.at[same]
         waits[step] = keys[np.minimum(at + ahead, len(keys) - 1) if ahead else at]
-    waits[waits > ends] = FAR
-    return _best_windows(block, pace, entries.keys, waits)
+    for column in waits:
+        look_up()
+        column[column > ends] = FAR
+    return _best_windows(block, pace, (entries.keys, waits), look_up)
 
 
 def _first_cut(block: Block, entries: Keys) -> Keys:
@@ -83,19 +90,27 @@ def _window_ends(block: Block, pace: Pace, entries: Keys) -> Keys:
     return np.minimum(entries + pace.limit, _first_cut(block, entries))
 
 
-def _best_windows(block: Block, pace: Pace, entries: Keys, waits: Keys) -> Chains:
-    """Of each person's windows the one with most steps: the latest for what is open, the earliest complete to keep."""
+def _best_windows(block: Block, pace: Pace, windows: tuple[Keys, Keys], look_up: Callable[[], None]) -> Chains:
+    """Of each person's windows the one with most steps: the latest for what is open, the earliest complete to keep.
+
+    `windows`: when each begins, and for each step when it was filled.
+    """
+    entries, waits = windows
     units = entries // pace.stride
     firsts = np.flatnonzero(np.concatenate([np.ones(min(1, len(units)), bool), units[1:] != units[:-1]]))
     chains = empty_chains(len(firsts), len(waits), len(block.watches), frozenset())
     if not len(firsts):
         return chains
     place = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(units))))
-    done = np.count_nonzero(waits != FAR, axis=0).astype(np.int16)
+    done, complete = np.zeros(len(entries), np.int16), np.full(len(entries), NOT)
+    for keys in waits:
+        look_up()
+        done += keys != FAR
+        np.maximum(complete, np.where(keys == FAR, NOT, keys), out=complete)
     chains.unit[:] = units[firsts]
     chains.level[:] = np.maximum.reduceat(done, firsts)
     best = np.flatnonzero(done == chains.level[place])
-    complete = np.where(waits == FAR, NOT, waits).max(axis=0)[best]
+    complete = complete[best]
     chains.anchor[place[best]] = entries[best]
     chains.last[:] = complete[_last_of_runs(place[best])]
     kept = np.sort(waits[:, best[_earliest(place[best], complete)]], axis=0)
@@ -127,24 +142,26 @@ def strike_any(chains: Chains, block: Block, pace: Pace) -> None:
 def follow_any_shared(block: Block, pace: Pace, entries: Entries, look_up: Callable[[], None]) -> Chains:
     """The same where an event may be of use to different steps but fills only one: windows one by one."""
     ends = _window_ends(block, pace, entries.keys)
-    kinds = _kinds(block)
+    kinds = _kinds(block, look_up)
     waits = np.full((len(block.steps), len(entries.keys)), FAR, np.int64)
     for number, (start, end) in enumerate(zip(entries.keys.tolist(), ends.tolist(), strict=True)):
         look_up()
         for level, key in enumerate(_filled(kinds, start, end, len(block.steps))):
             waits[level, number] = key
-    return _best_windows(block, pace, entries.keys, waits)
+    return _best_windows(block, pace, (entries.keys, waits), look_up)
 
 
-def _kinds(block: Block) -> list[tuple[frozenset[int], list[int]]]:
+def _kinds(block: Block, look_up: Callable[[], None]) -> list[tuple[frozenset[int], list[int]]]:
     """The keys of each kind of event, ascending; a kind is the set of steps it may fill."""
     fills: dict[tuple[int, int], set[int]] = defaultdict(set)
     for number, step in enumerate(block.steps):
         if step.rows is not None:
             for key, row in zip(step.keys.tolist(), step.rows.tolist(), strict=True):
+                look_up()
                 fills[key, row].add(number)
     kinds: dict[frozenset[int], list[int]] = defaultdict(list)
     for (key, _), numbers in sorted(fills.items()):
+        look_up()
         kinds[frozenset(numbers)].append(key)
     return list(kinds.items())
 

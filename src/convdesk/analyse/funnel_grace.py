@@ -34,35 +34,42 @@ def furthest_with_grace(moments: Sequence[Moment], course: Course, look_up: Call
     layers: list[_Layer] = []
     for step in range(course.steps):
         if step == 0:
-            layers.append(_entries(events, course))
+            layers.append(_entries(events, course, look_up))
             continue
         layer: _Layer = {}
         for start in course.starts(step):
             for end, chain in layers[start].items():
                 look_up()
-                for event in _followers(events, end, chain, step, course):
-                    look_up()
+                for event in _followers(events, (end, chain, step), course, look_up):
                     _keep(layer, _end(events, end, event, course.steps - step, course.grace), chain, step, events)
         layers.append(layer)
     first = [min(layer.values(), key=_earliest, default=None) for layer in layers]
     return summary([list(layer.values()) for layer in layers], first, course)
 
 
-def _entries(events: Sequence[tuple[Moment, frozenset[int]]], course: Course) -> _Layer:
-    return {
-        _End(number, frozenset([number])): (moment.tick, *[None] * (course.steps - 1))
-        for number, (moment, fills) in enumerate(events)
-        if 0 in fills
-    }
+def _entries(events: Sequence[tuple[Moment, frozenset[int]]], course: Course, look_up: Callable[[], None]) -> _Layer:
+    rest = (None,) * (course.steps - 1)
+    found: _Layer = {}
+    for number, (moment, fills) in enumerate(events):
+        look_up()
+        if 0 in fills:
+            found[_End(number, frozenset([number]))] = (moment.tick, *rest)
+    return found
 
 
 def _followers(
-    events: Sequence[tuple[Moment, frozenset[int]]], end: _End, chain: Times, step: int, course: Course
+    events: Sequence[tuple[Moment, frozenset[int]]],
+    so_far: tuple[_End, Times, int],
+    course: Course,
+    look_up: Callable[[], None],
 ) -> Iterator[int]:
+    """The events that may fill the next step (the third of `so_far`) of a chain with its end."""
+    end, chain, step = so_far
     last = last_of_order(events, end)
     latest = (last if course.is_from_previous else chain[0] or 0) + course.limit
     start = bisect_left(events, last - course.grace, key=_tick_of)
     for number in range(start, bisect_right(events, latest, lo=start, key=_tick_of)):
+        look_up()
         moment, fills = events[number]
         if step not in fills or number in end.used:
             continue

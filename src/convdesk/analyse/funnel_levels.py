@@ -15,7 +15,7 @@ import numpy as np
 from convdesk.analyse.chains import Chains, empty_chains
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -51,17 +51,21 @@ class _Pool:
     origin: tuple[NDArray[np.int8], Places] | None = None
 
 
-def follow_ordered(block: Block, pace: Pace) -> Chains:
+def follow_ordered(block: Block, pace: Pace, look_up: Callable[[], None]) -> Chains:
     """The furthest chain of everyone with an event of the first step; no event fills two steps at the same time."""
     units, first = _entries(block, pace.stride)
     levels, pools = [first], [_Pool(first, -1)]
     for step in range(1, len(block.steps)):
+        look_up()
         pools.append(_pool(levels, pace.pool_start(step)))
         levels.append(_next_level(pools[-1], step, block, pace))
     chains = empty_chains(len(units), len(levels), len(block.watches), pace.optional)
     chains.unit[:] = units
     if len(units):
-        runs = [_runs(level, events.is_repeat) for level, events in zip(levels, block.steps, strict=True)]
+        runs = []
+        for level, events in zip(levels, block.steps, strict=True):
+            look_up()
+            runs.append(_runs(level, events.is_repeat))
         _end(chains, levels, runs, pace)
         if pace.optional:
             _trace_with_optional(chains, levels, pools, runs, pace)

@@ -30,11 +30,11 @@ def follow_distinct(block: Block, pace: Pace, look_up: Callable[[], None]) -> Ch
     Where all of somebody's events lie further apart than the grace, distinct events are events at different times.
     Where letting events fill several steps would change nothing, it changes nothing. The others are walked.
     """
-    chains = follow_ordered(block, pace.apart())
+    chains = follow_ordered(block, pace.apart(), look_up)
     near = _near_units(block, pace)
     if not len(near):
         return chains
-    most = follow_ordered(block, pace)
+    most = follow_ordered(block, pace, look_up)
     places = np.flatnonzero(chains.differs(most) & np.isin(chains.unit, near))
     if len(places):
         if block.entries is not None:
@@ -110,9 +110,12 @@ def _moments(block: Block, spans: list[slice], start: int, look_up: Callable[[],
             backs.update(zip(ticks, (block.backs.before(step.keys[span]) - start).tolist(), strict=True))
     kinds: dict[int, Counter[frozenset[int]]] = defaultdict(Counter)
     for (tick, _), numbers in fills.items():
+        look_up()
         kinds[tick][frozenset(numbers)] += 1
     size = len(block.steps)
-    return [
-        Moment(tick, [kind for kind, count in kinds[tick].items() for _ in range(min(count, size))], backs.get(tick, 0))
-        for tick in sorted(kinds)
-    ]
+    moments = []
+    for tick in sorted(kinds):
+        look_up()
+        own = [kind for kind, count in kinds[tick].items() for _ in range(min(count, size))]
+        moments.append(Moment(tick, own, backs.get(tick, 0)))
+    return moments

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse.drivers import event_codes, known_values, page_lookup
-from convdesk.analyse.page_patterns import group_pages
+from convdesk.analyse.drivers import event_codes, friction_patterns, known_values, page_lookup
 from convdesk.columns import EVENT, PAGE, PROPERTY
 from convdesk.model.driver import MarkKind
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from convdesk.analyse.drivers import Saying, Watch
     from convdesk.analyse.friction import Friction
     from convdesk.model.driver import DriverSpec
+    from convdesk.model.progress import Progress
 
     Mask = NDArray[np.bool_]
 
@@ -30,9 +30,9 @@ def with_mark(watch: Watch, spec: DriverSpec, kind: MarkKind, name: str) -> Mask
     return _met_page(watch, name) if kind is MarkKind.PAGE else _with_property(watch, name)
 
 
-def with_friction(watch: Watch, friction: Friction, name: str) -> Mask | None:
+def with_friction(watch: Watch, friction: Friction, name: str, progress: Progress) -> Mask | None:
     """Which units showed a sign of trouble, named as in the table: `rage click`, `rage click on /cart`."""
-    patterns = np.array([*group_pages(friction.pages), ""])
+    patterns = friction_patterns(watch.table, friction, progress)
     for signal, seen in friction.watched.items():
         signal_name, _, page = name.partition(" on ")
         if signal_name == signal.label:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
 SMALL_BYTES = 16_384
 """What an answer that does not say its bytes is taken to weigh."""
+TEXT_BYTES = 100
+"""What a text is taken to weigh."""
+WEIGHED = 64
+"""Members of a long tuple that are weighed; the others are taken to be like them."""
 
 
 class Memory:
@@ -18,6 +22,7 @@ class Memory:
     def __init__(self, room_bytes: int) -> None:
         self._room_bytes = room_bytes
         self._answers: dict[Hashable, Any] = {}
+        self._weights: dict[Hashable, int] = {}
         self._lock = threading.Lock()
 
     def recall(self, question: Hashable, answer: Callable[[], Any]) -> Any:
@@ -28,13 +33,17 @@ class Memory:
                 return found
         found = answer()
         with self._lock:
-            self._answers[question] = found
-            while len(self._answers) > 1 and sum(map(_weight, self._answers.values())) > self._room_bytes:
-                self._answers.pop(next(iter(self._answers)))
+            self._answers[question], self._weights[question] = found, _weight(found)
+            while len(self._answers) > 1 and sum(self._weights.values()) > self._room_bytes:
+                oldest = next(iter(self._answers))
+                del self._answers[oldest], self._weights[oldest]
         return found
 
 
 def _weight(answer: Any) -> int:
+    if isinstance(answer, str):
+        return TEXT_BYTES
     if isinstance(answer, tuple):
-        return sum(map(_weight, answer))
+        some = answer[:WEIGHED]
+        return sum(map(_weight, some)) * len(answer) // max(len(some), 1)
     return max(int(getattr(answer, "nbytes", 0)), SMALL_BYTES)

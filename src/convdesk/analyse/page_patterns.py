@@ -41,8 +41,6 @@ _TWO_DIGITS = re.compile(r"(?:[a-zA-Z_~@%+-]*\d){2}[\w~@%+-]*")
 """The most frequent of what is sure, told quickly: it cannot be the name of a file."""
 _FILE = re.compile(r"(.+)(\.(?:html?|php|aspx?|jsp|pdf))", re.IGNORECASE)
 _PERHAPS = re.compile(r"[\w~.@%+-]*\d[\w~.@%+-]*")
-_PLAIN = re.compile(r"(?:https?://[!-.0->@-Z^-~]*)?(/[!-\"$&->@-~]*)?(?:[?#][ -~]*)?")
-"""Addresses whose path can be cut out at once: printable ASCII, nothing in it escaped."""
 
 
 def group_pages(
@@ -75,9 +73,20 @@ def page_codes(
     return list(codes), np.array(lookup, np.int32)[found]
 
 
+def paths_of(addresses: Sequence[str], progress: Progress) -> tuple[list[str], NDArray[np.int32]]:
+    """The different paths of addresses, and for each address which is its own. Raises Cancelled."""
+    numbers: dict[str, int] = {}
+    found = np.empty(len(addresses), np.int32)
+    for start in range(0, len(addresses), _AT_ONCE):
+        progress.step(start, len(addresses), "Reading addresses of pages")
+        for place, address in enumerate(addresses[start : start + _AT_ONCE], start):
+            found[place] = numbers.setdefault(path_of(address), len(numbers))
+    return list(numbers), found
+
+
 def _path(address: str) -> str:
-    plain = _PLAIN.fullmatch(address)
-    return (plain[1] or "").rstrip("/") or "/" if plain else unquote(path_of(address))
+    path = path_of(address)
+    return unquote(path) if "%" in path else path
 
 
 def _reader(own: Sequence[PagePattern]) -> Callable[[str], str | None]:

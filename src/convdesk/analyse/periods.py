@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from convdesk.analyse.table import EventTable
+    from convdesk.model.progress import Progress
 
     Rows = NDArray[np.int64]
 
@@ -68,9 +69,10 @@ def quanta(table: EventTable, ticks: Rows) -> Rows:
     return (ticks + shift) // per_quantum
 
 
-def hours_of_week(first: int, count: int, zone: ZoneInfo) -> Rows:
-    """Weekday × 24 + hour, local, of `count` consecutive quarters of an hour."""
-    steps = (datetime.fromtimestamp((first + n) * QUANTUM_US // 1_000_000, zone) for n in range(count))
+def hours_of_week(first: int, count: int, zone: ZoneInfo, progress: Progress) -> Rows:
+    """Weekday × 24 + hour, local, of `count` consecutive quarters of an hour. Raises Cancelled."""
+    numbers = progress.heeding(range(first, first + count))
+    steps = (datetime.fromtimestamp(number * QUANTUM_US // 1_000_000, zone) for number in numbers)
     return np.fromiter((at.weekday() * 24 + at.hour for at in steps), np.int64, count)
 
 

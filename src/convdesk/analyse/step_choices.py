@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convdesk.analyse.drivers import page_lookup
 from convdesk.analyse.matching import step_keys
-from convdesk.analyse.page_patterns import ID, group_pages
+from convdesk.analyse.page_patterns import ID
 from convdesk.columns import EVENT, PAGE, PROPERTY
 from convdesk.model.funnel import FunnelSpec
 from convdesk.model.step import Matcher, Step, event_step
@@ -27,6 +28,8 @@ RARE_SHARE = 0.05
 LONGEST, SHORTEST = 5, 2
 WAYS = 6
 NEVER = 2**62
+MOST_VALUES = 1_000
+"""Values of a property that are offered, the most frequent ones; others can still be written."""
 MARKS, ROWS = 4_000_000, 250_000
 """Marks of who did what at once, and rows between two looks at whether anybody still waits."""
 
@@ -44,12 +47,12 @@ def step_choices(table: EventTable, progress: Progress) -> StepChoices:
 
 
 def property_values(table: EventTable, name: str) -> tuple[PropertyValue, ...]:
-    """The values of a property, most frequent first; none for a property that no event has."""
+    """The values of a property, most frequent first, at most 1,000; none for a property that no event has."""
     if PROPERTY + name not in table.names:
         return ()
     terms = table.terms(PROPERTY + name)
     counts = np.bincount(table.column(PROPERTY + name).astype(np.int64) + 1, minlength=len(terms) + 1)[1:]
-    ranked = np.argsort(-counts, kind="stable")
+    ranked = np.argsort(-counts, kind="stable")[:MOST_VALUES]
     return tuple(PropertyValue(terms[code], int(counts[code])) for code in ranked.tolist() if counts[code])
 
 
@@ -96,10 +99,11 @@ def _pages(table: EventTable, progress: Progress) -> list[StepChoice]:
     """Page patterns with the people and events on them."""
     if PAGE not in table.names:
         return []
-    patterns = [pattern.replace(ID, "*") for pattern in group_pages(table.terms(PAGE), progress)]
-    names = list(dict.fromkeys(patterns))
+    patterns, lookup = page_lookup(table, progress)
+    written = [pattern.replace(ID, "*") for pattern in patterns]
+    names = list(dict.fromkeys(written))
     place = {name: number for number, name in enumerate(names)}
-    of_term = np.array([place[pattern] for pattern in patterns], np.int64)
+    of_term = np.array([place[pattern] for pattern in written], np.int64)[lookup]
     people, events = _counted_by(table, PAGE, of_term, progress)
     return [StepChoice(Step((Matcher(page=name),)), people[n], events[n]) for n, name in enumerate(names) if events[n]]
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 Times = tuple[int | None, ...]
 """The tick of each step of a chain; None for a step that is not in it."""
 
+_Way = tuple[int, tuple[int, ...]]
+"""The step a chain ended at before a moment (−1: it begins there), and the steps it needs to be filled at it."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -76,10 +79,12 @@ def furthest_chain(moments: Sequence[Moment], course: Course, look_up: Callable[
     """The furthest chain in which every event fills at most one step; equal times count in the funnel's favour."""
     latest: list[Times | None] = [None] * course.steps
     first: list[Times | None] = [None] * course.steps
+    ways = [_ways(step, course) for step in range(course.steps)]
     for moment in moments:
         look_up()
-        here = [_best(latest, moment, step, course) for step in range(course.steps)]
-        for step, chain in enumerate(here):
+        useful = frozenset().union(*moment.fills)
+        here = [(step, _best(latest, moment, (ways[step], useful), course)) for step in sorted(useful)]
+        for step, chain in here:
             if chain is not None:
                 latest[step] = chain
                 first[step] = first[step] or chain
@@ -120,25 +125,42 @@ def _taken(chain: Times, step: int, course: Course) -> int:
     return last_of(chain) - (chain[start] or 0)
 
 
-def _best(latest: Sequence[Times | None], moment: Moment, step: int, course: Course) -> Times | None:
-    """Of the chains that fill `step` at this moment, the one that began latest."""
-    found = [_extended(latest, moment, (start, step), course) for start in range(-1, step)]
-    return max((chain for chain in found if chain is not None), key=latest_key, default=None)
+def _ways(step: int, course: Course) -> list[_Way]:
+    """How a chain may come to end at `step` in one moment; those that need the fewest events of it come first."""
+    return [
+        (start, (*(n for n in range(start + 1, step) if n not in course.optional), step))
+        for start in range(step - 1, -2, -1)
+    ]
 
 
-def _extended(latest: Sequence[Times | None], moment: Moment, ends: tuple[int, int], course: Course) -> Times | None:
-    """A chain that ends at step `ends[0]` before this moment, with all it needs up to `ends[1]` at this moment."""
-    start, step = ends
-    steps = [n for n in range(start + 1, step) if n not in course.optional] + [step]
-    if start < 0:
-        chain: Times | None = (None,) * course.steps
-        fits = steps[0] == 0
-    else:
-        chain = latest[start]
-        fits = chain is not None and _may_follow(chain, moment, steps[0], course)
+def _best(
+    latest: Sequence[Times | None], moment: Moment, asked: tuple[list[_Way], frozenset[int]], course: Course
+) -> Times | None:
+    """Of the chains that end at a step at this moment, in one of the ways, the one that began latest."""
+    ways, useful = asked
+    best: Times | None = None
+    for start, steps in ways:
+        if len(steps) > len(moment.fills):
+            break
+        if (start >= 0 and latest[start] is None) or not useful.issuperset(steps):
+            continue
+        chain = _extended(latest, moment, (start, steps), course)
+        if chain is not None and (best is None or latest_key(chain) >= latest_key(best)):
+            best = chain
+    return best
+
+
+def _extended(latest: Sequence[Times | None], moment: Moment, way: _Way, course: Course) -> Times | None:
+    """A chain that ended before this moment, with all these steps at this moment."""
+    start, steps = way
+    chain = (None,) * course.steps if start < 0 else latest[start]
+    fits = steps[0] == 0 if start < 0 else chain is not None and _may_follow(chain, moment, steps[0], course)
     if not fits or chain is None or not _can_fill(steps, moment.fills):
         return None
-    return tuple(moment.tick if n in steps else chain[n] for n in range(course.steps))
+    longer = list(chain)
+    for step in steps:
+        longer[step] = moment.tick
+    return tuple(longer)
 
 
 def _may_follow(chain: Times, moment: Moment, step: int, course: Course) -> bool:

@@ -104,12 +104,12 @@ def did_during(table: EventTable, condition: DidDuring) -> Rows:
     return np.concatenate(found)
 
 
-def did_at_time(table: EventTable, condition: DidAtTime) -> Rows:
+def did_at_time(table: EventTable, condition: DidAtTime, progress: Progress) -> Rows:
     """Who did something in an hour of the week, as actor codes."""
     if not len(table):
         return np.empty(0, np.int64)
     first, last = (int(quanta(table, np.array([tick]))[0]) for tick in (0, table.span_ticks))
-    hours = hours_of_week(first, last - first + 1, zone_of(condition.zone))
+    hours = hours_of_week(first, last - first + 1, zone_of(condition.zone), progress)
     wanted, found = condition.weekday * 24 + condition.hour, [np.empty(0, np.int64)]
     for piece in pieces(table, None if condition.step is None else positions(table, condition.step)):
         is_then = hours[quanta(table, ticks_at(table, piece)) - first] == wanted
@@ -117,13 +117,16 @@ def did_at_time(table: EventTable, condition: DidAtTime) -> Rows:
     return np.concatenate(found)
 
 
-def times_of_day(table: EventTable, spec: TrendSpec, zone: ZoneInfo, people: Mask | None) -> TimesOfDay:
+def times_of_day(
+    table: EventTable, spec: TrendSpec, zone: ZoneInfo, people: Mask | None, progress: Progress
+) -> TimesOfDay:
     """Events and people by weekday and hour."""
     counts, those = np.zeros(168, np.int64), np.zeros(168, np.int64)
     first, last = (int(quanta(table, np.array([tick]))[0]) for tick in (0, table.span_ticks))
-    hours = hours_of_week(first, last - first + 1, zone) if len(table) else counts
+    hours = hours_of_week(first, last - first + 1, zone, progress) if len(table) else counts
     keys = table.keys if spec.step is None else step_keys(table, spec.step)
     for begin, end in blocks_of_people(keys, table.stride):
+        progress.raise_if_cancelled()
         whose = keys[begin:end] // table.stride
         ticks = keys[begin:end] - whose * table.stride
         if people is not None:

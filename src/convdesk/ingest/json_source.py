@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import orjson
 
 from convdesk.ingest.delimited import MOST_COLUMNS
 from convdesk.ingest.event_database import literal
 from convdesk.ingest.event_source import Rejects
 from convdesk.ingest.json_shape import VALUE, pointer, shape_of
+from convdesk.ingest.lenient_json import write
 from convdesk.model.imports import PROBLEMS_KEPT
 from convdesk.model.problem import Problem, ProblemError
 
@@ -126,7 +126,7 @@ def flat_row(value: dict[str, Any]) -> dict[tuple[str, ...], str]:
         found: Any = value
         for key in keys:
             found = found.get(key) if isinstance(found, dict) else None
-        row[keys] = "" if found is None else found if isinstance(found, str) else orjson.dumps(found).decode()
+        row[keys] = "" if found is None else found if isinstance(found, str) else write(found).decode()
     return row
 
 

@@ -57,6 +57,7 @@ _YES_OR_NO = {"true", "false", "yes", "no", "y", "n", "t", "f"}
 """What a column holds that says whether, and not what."""
 _LONG_NUMBER = 15
 """A number of fewer digits is a running one: another file has it too, for another event."""
+_WORD = re.compile(r"[^\W\d_]{3}")
 _HASH = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -138,6 +139,8 @@ def _best(
     known = sorted((wanted[plain_name(name)], name) for name in names if plain_name(name) in wanted)
     known += [(0, name) for name in names if plain_name(name).rsplit(".", 1)[-1].endswith(_ENDINGS.get(role, "\0"))]
     found = next((name for _, name in known if fits(values[name], rows)), None)
+    if found is None and role is Role.EVENT:
+        found = next((name for _, name in known if _are_different_names(name, values[name], rows)), None)
     if found is None and not rows:
         return next((name for _, name in known), None)
     if found is None and role in {Role.USER, Role.SESSION, Role.TIME}:
@@ -178,12 +181,22 @@ def _has_times(values: list[str], rows: int) -> bool:
 
 
 def _is_what(values: list[str], rows: int) -> bool:
-    """Names of events: there for half the rows, repeated where there are many, no JSON, no numbers, no yes and no."""
+    """Names of events: repeated where there are many."""
+    return _may_name(values, rows) and len(set(values)) <= max(12, 0.7 * len(values))
+
+
+def _may_name(values: list[str], rows: int) -> bool:
+    """There for half the rows, no JSON, no numbers, no yes and no."""
     if 2 * len(values) < rows or any(value.startswith(("{", "[")) for value in values):
         return False
-    if all(value.replace(".", "").isdigit() for value in values) or {value.lower() for value in values} <= _YES_OR_NO:
-        return False
-    return len(set(values)) <= max(12, 0.7 * len(values))
+    is_number = all(value.replace(".", "").isdigit() for value in values)
+    return not is_number and not {value.lower() for value in values} <= _YES_OR_NO
+
+
+def _are_different_names(column: str, values: list[str], rows: int) -> bool:
+    """Names of very many different events: words in nearly every row, in a column that is called so for sure."""
+    is_sure = plain_name(column) in _SURE_NAMES and len(values) >= 0.9 * rows
+    return is_sure and _may_name(values, rows) and all(map(_WORD.search, values))
 
 
 def _is_page(values: list[str], rows: int) -> bool:  # noqa: ARG001 - all tests are asked alike

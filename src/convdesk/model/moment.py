@@ -31,12 +31,12 @@ def microseconds(at: datetime) -> int:
 
 
 def duration_us(text: str) -> int | None:
-    """The microseconds of `30s 5m 2h 7d 2w`; None for `none`. Raises ProblemError for anything else."""
+    """The microseconds of `30s 5m 2h 7d 2w`, or of `0s`; None for `none`. Raises ProblemError for anything else."""
     plain = text.strip().lower()
     if plain == "none":
         return None
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])", plain)
-    if not match or Decimal(match[1]) <= 0:
+    if not match:
         raise ProblemError(
             f"window “{text}”", "This is not a duration.", "Write 30s, 5m, 2h, 7d, 2w, or none for no window."
         )
@@ -47,6 +47,8 @@ def duration_text(us: int | None) -> str:
     """A duration as it is written in a step window: the inverse of `duration_us`."""
     if us is None:
         return "none"
+    if us == 0:
+        return "0s"
     for unit in ("w", "d", "h", "m"):
         if us % _UNITS[unit] == 0 and (unit != "w" or us % (2 * _UNITS["w"]) == 0):
             return f"{us // _UNITS[unit]}{unit}"

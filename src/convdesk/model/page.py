@@ -107,8 +107,15 @@ class PageGroup:
     own: PagePattern | None
 
 
+_PLAIN = re.compile(r"(?:https?://[!-\"$-.0->@-Z^-~]*)?(/[!-\"$->@-~]*)?(?:[?#][ -~]*)?")
+"""Addresses in printable ASCII, whose path can be cut out at once."""
+
+
 def path_of(address: str) -> str:
     """The path of a page's address without host, query and fragment; `/` when there is none."""
+    plain = _PLAIN.fullmatch(address)
+    if plain:
+        return (plain[1] or "").rstrip("/") or "/"
     if address.startswith("/"):
         path = re.split(r"[?#]", address, maxsplit=1)[0]
     else:

@@ -72,7 +72,7 @@ def _table(study: Study, spec: DriverSpec, progress: Progress) -> DriverTable:
         return drivers.compared(spec, watch, found, None)
     drivers.events_and_pages(watch, spec, found, progress)
     drivers.properties(watch, found, progress)
-    drivers.friction_signals(watch, friction_of(study, progress), found)
+    drivers.friction_signals(watch, friction_of(study, progress), found, progress)
     drivers.answers(watch, sayings(study, reached, progress), found)
     progress.raise_if_cancelled()
     return drivers.compared(spec, watch, found, drivers.exposure_seconds(table, ticks))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 MARGIN_PX = 200
-LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 320, 600
+LEAST_WIDTH_PX, LEAST_HEIGHT_PX, WIDEST_PX = 320, 600, 8_192
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _ground(clicks: NDArray[np.void], picture: PagePicture | None, layouts: dict
         return Ground(picture.width, picture.height, layout.boxes if layout else {})
     placed = clicks[~np.isnan(clicks["x"])]
     right, bottom = (float(placed[axis].max()) if len(placed) else 0.0 for axis in ("x", "y"))
-    width = _commonest(clicks["width"]) or max(round(right) + MARGIN_PX, LEAST_WIDTH_PX)
+    width = _commonest(clicks["width"]) or min(max(round(right) + MARGIN_PX, LEAST_WIDTH_PX), WIDEST_PX)
     layout = layouts.get(width)
     if layout:
         return Ground(width, layout.height, layout.boxes)
@@ -111,6 +111,6 @@ def _ground(clicks: NDArray[np.void], picture: PagePicture | None, layouts: dict
 
 
 def _commonest(widths: NDArray[np.integer]) -> int:
-    """The width of most windows; 0 where none is known."""
-    known, counts = np.unique(widths[widths > 0], return_counts=True)
+    """The width of most windows; 0 where none is known that a screen could have."""
+    known, counts = np.unique(widths[(widths > 0) & (widths <= WIDEST_PX)], return_counts=True)
     return int(known[np.argmax(counts)]) if len(known) else 0

@@ -59,7 +59,7 @@ def _with_mark(study: Study, condition: Marked, masked: Masked, progress: Progre
     reached = reached_step(study, spec, masked, progress)
     watch, _ = watch_for(study, spec, reached)
     if condition.kind is MarkKind.FRICTION:
-        has_it = marked_units.with_friction(watch, friction_of(study, progress), condition.name)
+        has_it = marked_units.with_friction(watch, friction_of(study, progress), condition.name, progress)
     elif condition.kind is MarkKind.ANSWER:
         has_it = marked_units.with_answer(watch, sayings(study, reached, progress), condition.name)
     else:

@@ -184,7 +184,7 @@ class _StudyAtoms:
         table = self._loaded.table
         if isinstance(condition, DidDuring):
             return self._loaded.mask(did_during(table, condition))
-        return self._loaded.mask(did_at_time(table, condition))
+        return self._loaded.mask(did_at_time(table, condition, self._progress))
 
 
 def _holds(test: PropertyTest, answer: AnswerRow) -> bool:

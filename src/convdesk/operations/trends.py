@@ -83,7 +83,7 @@ def count_times_of_day(study: Study, spec: TrendSpec, progress: Progress | None 
     progress, table, zone = progress or Progress(), study.loaded().table, zone_of(study.zone)
     people = people_mask(study, spec.segment, progress)
     found: TimesOfDay = table.remembered(
-        ("times of day", spec, str(zone)), lambda: trends.times_of_day(table, spec, zone, people)
+        ("times of day", spec, str(zone)), lambda: trends.times_of_day(table, spec, zone, people, progress)
     )
     return found
 
