@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SIZE = 1366, 768
 PATIENCE_MS = 30_000
-SCREENS = ("review", "funnel", "heatmap", "paths", "replay", "friction", "trends", "people", "data")
+SCREENS = ("review", "funnel", "heatmap", "paths", "replay", "friction", "trends", "goals", "people", "data")
 
 
 def main(folder: Path) -> None:
@@ -54,6 +54,9 @@ def pictured(window: StudyWindow, name: str, folder: Path) -> dict[str, Any]:
     screen = window._screens.currentWidget()
     if name == "heatmap":
         screen.presenter.compare(2)
+        settle(window)
+    if name == "goals":
+        screen.proposals.making[0].click()
         settle(window)
     pause(1_200 if name == "replay" else 300)
     image = window.grab().toImage()

@@ -56,26 +56,47 @@ def lives_of(table: EventTable, people: Mask | None) -> Lives:
     return Lives(first, last, asked if people is None else asked & people, table.at_us(table.span_ticks))
 
 
-def lift(micro: Goal, done: Done, macro: Done, lives: Lives, asked: tuple[int, float]) -> Lift:
-    """One branch of the tree; `asked`: the window in µs, and by how many points the micro is imagined to rise."""
-    window, points = asked
+@dataclass(frozen=True)
+class Sides:
+    """Who is on which side of a branch, as masks over all people; `wait`: the median time to the micro in µs."""
+
+    did: Mask
+    did_then: Mask
+    did_open: Mask
+    did_not: Mask
+    did_not_then: Mask
+    reached: Mask
+    through: Mask
+    wait: int | None
+
+
+def sides(done: Done, macro: Done, lives: Lives, window: int) -> Sides:
+    """Who did the micro first, who had the same chance and did not, and who of them then reached the macro."""
     did_at, macro_at = _firsts(done, len(lives.first)), _firsts(macro, len(lives.first))
     is_first = lives.is_asked & (did_at < NEVER) & (did_at <= macro_at)
     is_over = is_first & (did_at <= lives.end_us - window)
-    then = is_over & (macro_at - did_at <= window)
     wait = int(np.median((did_at - lives.first)[is_over])) if is_over.any() else None
-    other, other_then = _without(lives, (did_at, macro_at), window, wait)
-    counts = [int(np.count_nonzero(mask)) for mask in (then, is_over, other_then, other)]
+    did_not, did_not_then = _without(lives, (did_at, macro_at), window, wait)
     reached = lives.is_asked & (macro_at < NEVER)
-    through = int(np.count_nonzero(is_first & reached & (np.minimum(macro_at, NEVER) - did_at <= window)))
-    low, high = wilson(through, int(reached.sum())) or (None, None)
+    through = is_first & reached & (np.minimum(macro_at, NEVER) - did_at <= window)
+    then = is_over & (macro_at - did_at <= window)
+    return Sides(is_over, then, is_first & ~is_over, did_not, did_not_then, reached, through, wait)
+
+
+def lift(micro: Goal, done: Done, macro: Done, lives: Lives, asked: tuple[int, float]) -> Lift:
+    """One branch of the tree; `asked`: the window in µs, and by how many points the micro is imagined to rise."""
+    window, points = asked
+    who = sides(done, macro, lives, window)
+    counts = [int(np.count_nonzero(mask)) for mask in (who.did_then, who.did, who.did_not_then, who.did_not)]
+    through, reached = int(np.count_nonzero(who.through)), int(np.count_nonzero(who.reached))
+    low, high = wilson(through, reached) or (None, None)
     ratio, *ends = (_known(number) for number in contrast.ratios(*_column(counts)))
     more = _more(counts, points)
     return Lift(
-        micro=micro, did=counts[1], did_then=counts[0], did_open=int(np.count_nonzero(is_first & ~is_over)),
+        micro=micro, did=counts[1], did_then=counts[0], did_open=int(np.count_nonzero(who.did_open)),
         did_not=counts[3], did_not_then=counts[2], ratio=ratio, low=ends[0], high=ends[1],
-        macro_people=int(reached.sum()), through=through, through_low=low, through_high=high,
-        exposure_seconds=None if wait is None else max(0, wait) / SECOND_US, more=more,
+        macro_people=reached, through=through, through_low=low, through_high=high,
+        exposure_seconds=None if who.wait is None else max(0, who.wait) / SECOND_US, more=more,
         causal_words=_causal(micro, counts, points, more),
     )  # fmt: skip
 
@@ -92,15 +113,43 @@ def target_state(goal: Goal, target: Target, done: Done, lives: Lives, zone: Zon
     return TargetState(goal, target, points, _course(points), words)
 
 
-def _weeks(target: Target, done: Done, lives: Lives, zone: ZoneInfo) -> tuple[TargetPoint, ...]:
+@dataclass(frozen=True)
+class _Newcomers:
+    """People with the week of their first event, and whether they reached the goal inside the window."""
+
+    people: Times
+    week: Times
+    is_reached: Mask
+    periods: Periods
+
+
+def _newcomers(target: Target, done: Done, lives: Lives, zone: ZoneInfo) -> _Newcomers | None:
     people = np.flatnonzero(lives.is_asked)
     if not len(people) or done.reason:
-        return ()
+        return None
     first, reached = lives.first[people], _firsts(done, len(lives.first), lives.first)[people]
     periods = Periods(int(first.min()), int(first.max()), Unit.WEEK, zone)
     week = np.searchsorted(np.array(periods.bounds_us), first, side="right") - 1
-    sizes = np.bincount(week, minlength=len(periods)).tolist()
-    hits = np.bincount(week[reached - first <= target.window_us], minlength=len(periods)).tolist()
+    return _Newcomers(people, week, reached - first <= target.window_us, periods)
+
+
+def reached_of_week(target: Target, done: Done, lives: Lives, zone: ZoneInfo, start: str) -> Times:
+    """The newcomers of the week that begins on a day, as far as they reached the goal inside the window."""
+    found = _newcomers(target, done, lives, zone)
+    if found is None:
+        return np.empty(0, np.int64)
+    number = next((n for n in range(len(found.periods)) if found.periods.start(n) == start), -1)
+    people: Times = found.people[(found.week == number) & found.is_reached]
+    return people
+
+
+def _weeks(target: Target, done: Done, lives: Lives, zone: ZoneInfo) -> tuple[TargetPoint, ...]:
+    new = _newcomers(target, done, lives, zone)
+    if new is None:
+        return ()
+    periods = new.periods
+    sizes = np.bincount(new.week, minlength=len(periods)).tolist()
+    hits = np.bincount(new.week[new.is_reached], minlength=len(periods)).tolist()
     found = []
     for n, (size, hit) in enumerate(zip(sizes, hits, strict=True)):
         if size and periods.bounds_us[n + 1] + target.window_us <= lives.end_us + 1:

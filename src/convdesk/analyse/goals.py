@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from convdesk.analyse.clicks import ClickTable
     from convdesk.analyse.table import EventTable
+    from convdesk.model.step import Step
 
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
@@ -88,6 +89,15 @@ def count(goal: Goal, done: Done, of_people: int) -> GoalCount:
         low, high, float(done.values[is_valued].sum()) if has_value else None,
         int(np.count_nonzero(~is_valued)) if has_value else 0, len(done.undated),
     )  # fmt: skip
+
+
+def usual_page(table: EventTable, step: Step) -> str:
+    """The page on which a step happens most often; empty where none is told."""
+    if PAGE not in table.names:
+        return ""
+    codes = table.column(PAGE)[positions(table, step)]
+    times = np.bincount(codes[codes >= 0], minlength=1)
+    return path_of(table.terms(PAGE)[int(times.argmax())]) if times.any() else ""
 
 
 def _rows(table: EventTable, goal: Goal) -> Rows:

@@ -15,6 +15,8 @@ from convdesk.desk.screens.friction.screen import FrictionScreen
 from convdesk.desk.screens.friction.study_questions import StudyQuestions as FrictionQuestions
 from convdesk.desk.screens.funnel.screen import FunnelScreen
 from convdesk.desk.screens.funnel.study_questions import StudyQuestions as FunnelQuestions
+from convdesk.desk.screens.goals.screen import GoalsScreen
+from convdesk.desk.screens.goals.study_questions import StudyQuestions as GoalsQuestions
 from convdesk.desk.screens.heatmap.reading import Pictures
 from convdesk.desk.screens.heatmap.screen import HeatmapScreen
 from convdesk.desk.screens.heatmap.study_questions import StudyQuestions as HeatmapQuestions
@@ -82,6 +84,7 @@ class Bench:
             Place("replay", self._replay, focus="timeline"),
             Place("friction", self._friction, focus="signals"),
             Place("trends", self._trends, focus="chart", keeps=True),
+            Place("goals", self._goals, focus="list", keeps=True),
             Place("findings", self._findings, focus="list"),
             Place("data", self._data, focus="sources"),
             Place("people", self._people, focus="table"),
@@ -139,6 +142,13 @@ class Bench:
         made = TrendsScreen(self.jobs, TrendsQuestions(self.study))
         made.import_wanted.connect(self.window.import_files)
         made.people_wanted.connect(self.window.show_people_of)
+        return made
+
+    def _goals(self) -> GoalsScreen:
+        made = GoalsScreen(self.jobs, GoalsQuestions(self.study))
+        made.import_wanted.connect(self.window.import_files)
+        made.people_wanted.connect(self.window.show_people_of)
+        made.enable_edits(not self.study.is_read_only)
         return made
 
     def _findings(self) -> FindingsScreen:

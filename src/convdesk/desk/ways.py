@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from convdesk.desk.screens.friction.screen import FrictionScreen
 from convdesk.desk.screens.funnel.screen import FunnelScreen
+from convdesk.desk.screens.goals.screen import GoalsScreen
 from convdesk.desk.screens.heatmap.screen import HeatmapScreen
 from convdesk.desk.screens.paths.screen import PathsScreen
 from convdesk.desk.screens.people.screen import PeopleScreen
@@ -78,6 +79,13 @@ class Ways(QMainWindow):
     @property
     def trends(self) -> TrendsScreen:
         return self._screen("trends", TrendsScreen)
+
+    @property
+    def goals(self) -> GoalsScreen:
+        return self._screen("goals", GoalsScreen)
+
+    def show_goals(self) -> None:
+        self._show("goals")
 
     def show_heatmap(self) -> None:
         self._show("heatmap")

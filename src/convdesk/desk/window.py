@@ -50,6 +50,7 @@ SCREENS = (
     ("replay", tr("Replay")),
     ("friction", tr("Friction")),
     ("trends", tr("Trends")),
+    ("goals", tr("Goals")),
     ("findings", tr("Findings")),
     ("data", tr("Data")),
     ("people", tr("People")),

@@ -171,6 +171,19 @@ class Lift:
         return self.did_not_then / self.did_not if self.did_not else None
 
 
+class Part(StrEnum):
+    """Whose people are meant: all who reached a goal, one side of a lift, or those of a target's week."""
+
+    REACHED = "reached"
+    DID = "did"
+    DID_THEN = "did_then"
+    DID_OPEN = "did_open"
+    DID_NOT = "did_not"
+    DID_NOT_THEN = "did_not_then"
+    THROUGH = "through"
+    WEEK = "week"
+
+
 @dataclass(frozen=True)
 class Branch:
     """A macro-conversion with the micro-conversions that hang under it."""
@@ -221,3 +234,12 @@ class GoalReport:
     tree: tuple[Branch, ...]
     targets: tuple[TargetState, ...]
     definition: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Goals that the data suggests, to be made together, and why."""
+
+    words: str
+    why: str
+    goals: tuple[Goal, ...]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convdesk.analyse import goal_tree
 from convdesk.analyse import goals as kernel
-from convdesk.model.goal import Branch, Goal, GoalKind, GoalReport, GoalSpec
+from convdesk.model.goal import Branch, Goal, GoalKind, GoalReport, GoalSpec, Part
 from convdesk.model.goal_notation import goal_from_json, goal_to_json
 from convdesk.model.moment import duration_text, zone_of
 from convdesk.model.problem import ProblemError
@@ -36,12 +37,37 @@ def save_goal(study: Study, goal: Goal) -> Goal:
     workspace, name = study.workspace, goal.name.strip()
     same = next((other.id for other in kept if other.name == name), None)
     row_id = same or workspace.stamps.new_id()
-    values = {"name": name, "spec": json.dumps(goal_to_json(goal), ensure_ascii=False)}
+    values = {"name": name, "spec": _written(goal)}
     if same is None:
         values["created_at"] = workspace.stamps.now_text()
     with workspace.known_problems(), workspace.history.edit(f"Save goal “{name}”") as edit:
         edit.put("goals", row_id, **values)
     return find_goal(study, name)
+
+
+def keep_goals(study: Study, made: tuple[Goal, ...]) -> None:
+    """Keep new goals, and others (with their `id`) as they are now, in one edit; raises ProblemError.
+
+    Unlike with `save_goal` a name may change, micros follow their macro's new name, and names that are taken are
+    refused.
+    """
+    kept, workspace = {goal.id: goal for goal in list_goals(study)}, study.workspace
+    ids = [goal.id or workspace.stamps.new_id() for goal in made]
+    changed = {}
+    for row_id, goal in zip(ids, made, strict=True):
+        named = replace(goal, name=goal.name.strip(), id=row_id)
+        _refuse_taken(named, tuple(kept.values()))
+        _refuse(named, tuple(one for one in kept.values() if one.id != row_id))
+        before = kept.get(row_id)
+        followers = [one for one in kept.values() if before and one.parent == before.name and one.id != row_id]
+        for one in (named, *(replace(one, parent=named.name if named.sort.is_macro else "") for one in followers)):
+            kept[one.id] = changed[one.id] = one
+    known = {goal.id for goal in list_goals(study)}
+    names = ", ".join(f"“{goal.name.strip()}”" for goal in made)
+    with workspace.known_problems(), workspace.history.edit(f"Keep goal {names}") as edit:
+        for row_id, goal in changed.items():
+            new = {} if row_id in known else {"created_at": workspace.stamps.now_text()}
+            edit.put("goals", row_id, name=goal.name, spec=_written(goal), **new)
 
 
 def remove_goal(study: Study, name: str) -> None:
@@ -86,6 +112,25 @@ def measure_goals(study: Study, spec: GoalSpec, progress: Progress | None = None
     return GoalReport(spec, counts, tree, targets, _definition(spec))
 
 
+def people_of_part(study: Study, name: str, part: Part, spec: GoalSpec, week: str = "") -> tuple[str, ...]:
+    """The people behind one number of a goal; `week`: the day on which the week of a target's newcomers begins.
+
+    Raises ProblemError.
+    """
+    if part is Part.REACHED:
+        return people_of_goal(study, name, spec)
+    goal, people, loaded = find_goal(study, name), people_mask(study, spec.segment), study.loaded()
+    done, lives = _done(study, goal).only(people), goal_tree.lives_of(loaded.table, people)
+    if part is Part.WEEK:
+        if goal.target is None:
+            return ()
+        found = goal_tree.reached_of_week(goal.target, done, lives, zone_of(study.zone), week)
+    else:
+        macro = _done(study, find_goal(study, goal.parent)).only(people)
+        found = np.flatnonzero(getattr(goal_tree.sides(done, macro, lives, spec.window_us), part.value))
+    return tuple(loaded.people.names[code] for code in found.tolist())
+
+
 def people_of_goal(study: Study, name: str, spec: GoalSpec | None = None) -> tuple[str, ...]:
     """The people who reached a goal, by name. Raises ProblemError."""
     people = people_mask(study, spec.segment) if spec else None
@@ -113,6 +158,15 @@ def _answered(study: Study, goal: Goal) -> kernel.Done:
     found = kernel.done_of(goal, whose, at_us)
     undated = np.unique(np.array([actor for actor, at in rows if at is None], np.int64))
     return kernel.Done(found.actors, found.at_us, found.values, undated)
+
+
+def _written(goal: Goal) -> str:
+    return json.dumps(goal_to_json(goal), ensure_ascii=False)
+
+
+def _refuse_taken(goal: Goal, kept: tuple[Goal, ...]) -> None:
+    if any(other.name == goal.name and other.id != goal.id for other in kept):
+        raise ProblemError(f"goal “{goal.name}”", "The study has a goal of that name.", "Choose another name.")
 
 
 def _refuse(goal: Goal, kept: tuple[Goal, ...]) -> None:
