@@ -49,7 +49,7 @@ ACTIONS = (
     Action("show_paths", "Paths", "window.show_paths", "view", "Ctrl+6"),
     Action("show_funnel", "Funnel", "window.show_funnel", "view", "Ctrl+Shift+L"),
     Action("show_trends", "Trends", "window.show_trends", "view", "Ctrl+Shift+T"),
-    Action("show_goals", "Goals", "window.show_goals", "view", "Ctrl+Shift+G"),
+    Action("show_goals", "Goals", "window.show_goals", "view", "Ctrl+Shift+O"),
     Action("show_heatmap", "Heatmap", "window.show_heatmap", "view", "Ctrl+5"),
     Action("show_replay", "Replay", "window.show_replay", "view", "Ctrl+7"),
     Action("segment", "Choose whom every screen shows…", "window.choose_segment", "view", "Ctrl+G"),
