@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from convdesk.model.segment import Everyone
 from convdesk.operations.named_segments import list_segments
@@ -116,3 +117,46 @@ def test_a_kept_one_is_chosen_by_keys(qtbot, window, chosen, builder):
     qtbot.keyClick(chosen.bar.picker.list.words, Qt.Key.Key_Return)
     window.settled()
     assert first_step(window) == 12
+
+
+def test_everything_in_the_bar_and_the_builder_has_a_name(window, chosen, builder):
+    for kind in ("did", "property", "funnel", "answered", "friction", "seen"):
+        builder.presenter.add((), kind)
+    builder.presenter.add_group((), "recorded")
+    window.settled()
+    nameless = [
+        type(widget).__name__
+        for part in (chosen.bar, builder)
+        for widget in part.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not widget.accessibleName()
+        and not widget.objectName().startswith("qt_")
+        and type(widget).__name__ not in {"QComboBoxListView", "QComboBoxPrivateContainer"}
+    ]
+    assert nameless == []
+
+
+def test_every_screen_follows_or_says_that_it_does_not(window, chosen, builder):
+    builder.text.setPlainText("did(Done)")
+    builder.applying.click()
+    window.settled()
+    silent = set()
+    for name in (
+        "review",
+        "funnel",
+        "heatmap",
+        "paths",
+        "replay",
+        "friction",
+        "trends",
+        "goals",
+        "people",
+        "data",
+        "findings",
+    ):
+        window._show(name)
+        window.settled()
+        assert chosen.bar.lifting.isVisible(), "always there while a filter is on"
+        if chosen.bar._note.text():
+            silent.add(name)
+    assert silent == {"data", "findings"}
