@@ -155,3 +155,18 @@ def test_those_heard_and_the_silent_ones_are_compared_on_what_is_known_last():
     assert found["pro"].low > 0
     assert found["pro"].heard_share - found["pro"].silent_share <= found["pro"].high
     assert coverage.differences(table, people, people, Progress()) == ()
+
+
+@given(st.lists(events, min_size=1, max_size=45, unique_by=lambda e: e[:2]), st.integers(1, 2), st.integers(1, 10**6))
+@settings(max_examples=60, deadline=None)
+def test_a_shift_in_time_and_other_names_of_people_change_no_mark(raw, at, later):
+    def rows(prefix, shift):
+        return [
+            (f"{prefix}{who}", tick + shift, name, {"page": PAGES.get(name), "p:plan": plan or None})
+            for who, tick, name, plan in raw
+        ]
+
+    last = max(tick for _, tick, *_ in raw)
+    plain, *_ = compare(rows("u", 0), at, 15, span=last)
+    moved, *_ = compare(rows("v", later), at, 15, span=last + later)
+    assert (moved.left, moved.stayed, moved.rows) == (plain.left, plain.stayed, plain.rows)

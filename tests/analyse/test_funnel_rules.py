@@ -115,3 +115,13 @@ def test_every_combination_of_rules_equals_a_brute_force_over_all_chains(rows, s
         assert sorted(done for done, _ in kept) == sorted(f.complete for f in fates)
         if begin == 0:
             assert sorted(entry for _, entry in kept) == sorted(f.entry for f in fates)
+
+
+def test_thirty_steps_are_followed_over_very_many_events_at_shared_times():
+    rows = [("u", n // 2, "abcd"[n % 4]) for n in range(4_000)]
+    spec = FunnelSpec(tuple(event_step("abcd"[n % 4]) for n in range(30)), FunnelRules(20))
+    steps = count(table_of(rows), spec, None, Progress()).steps
+    assert [step.reached for step in steps] == [1] * 30
+    assert steps[-1].median_seconds == 0
+    short = FunnelSpec(spec.steps, FunnelRules(13))
+    assert [step.reached for step in count(table_of(rows), short, None, Progress()).steps] == [1] * 28 + [0] * 2

@@ -187,3 +187,9 @@ def test_clicks_at_places_that_cannot_be_and_windows_of_absurd_size_leave_a_usab
     assert found.page_width == wide
     assert found.page_height < 2_000
     study.close()
+
+
+def test_every_element_of_a_heatmap_opens_exactly_its_people(study):
+    for page in ("/verify-email", "*"):
+        for element in heatmaps.heatmap(study, HeatSpec(page)).elements:
+            assert len(people_in_segment(study, Clicked(page, element.selector))) == element.people

@@ -99,10 +99,11 @@ def _splits(
         return tuple(Split(group.label, group.value, steps) for group, steps in found if steps[0].reached)
     groups, of_unit = groups_of(table, spec, outcome)
     progress.raise_if_cancelled()
-    return tuple(
-        Split(group.label, group.value, step_counts(outcome, spec, table.tick_us, of_unit == number))
-        for number, group in enumerate(groups)
-    )
+    found = []
+    for number, group in enumerate(groups):
+        progress.step(number, len(groups), "Counting groups")
+        found.append((group, step_counts(outcome, spec, table.tick_us, of_unit == number)))
+    return tuple(Split(group.label, group.value, steps) for group, steps in found)
 
 
 def _asked_about(table: EventTable, spec: FunnelSpec, people: Mask | None) -> int:

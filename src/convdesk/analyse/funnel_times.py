@@ -36,6 +36,7 @@ def time_funnel(table: EventTable, spec: FunnelSpec, people: Mask | None, progre
     seconds = table.tick_us / SECOND_US
     parts = [_whole(table, spec, outcome)]
     for step in range(2, len(spec.steps) + 1):
+        progress.raise_if_cancelled()
         parts.append(_step(table, spec, outcome, step))
     found = []
     for number, (took, waited) in enumerate(parts):

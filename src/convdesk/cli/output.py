@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 Answer = TypeVar("Answer")
+LONG = 1_000
+"""Rows above which a table is written plainly."""
 WIDE = 200
 """Columns of a table that goes into a file or another program."""
 
@@ -28,7 +30,10 @@ def print_json(document: Any) -> None:
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "", note: str = "") -> None:
-    """A table: numbers at the right, with the note (n and definition) under it."""
+    """A table: numbers at the right, with the note (n and definition) under it; a long one without any wrapping."""
+    if len(rows) > LONG:
+        _print_long(headings, rows, title, note)
+        return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -43,6 +48,24 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, ti
     console.print(table)
     if note:
         console.print(Text(note, style="dim"))
+
+
+def _print_long(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str, note: str) -> None:
+    """Thousands of rows, for which laying out each cell would take many seconds."""
+    texts = [tuple(headings), *(tuple(map(_cell, row)) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    numbers = (int, float, type(None))
+    is_number = [all(isinstance(value, numbers) for value in column) for column in zip(*rows, strict=True)]
+    if title:
+        click.echo(title)
+    for row in texts:
+        cells = (
+            text.rjust(width) if right else text.ljust(width)
+            for text, width, right in zip(row, widths, is_number, strict=True)
+        )
+        click.echo("  ".join(cells).rstrip())
+    if note:
+        click.echo(note)
 
 
 def say(text: str) -> None:
