@@ -140,7 +140,7 @@ def test_what_people_read_names_every_part(capsys, study):
         ["funnel", "A", "B", "--split", "colour"],
         ["funnel", "A", "B", "--split", "platform", "--split-at", "somewhere"],
         ["funnel", "A", "B", "--entered", "March"],
-        ["funnel", "A", "B", "--window", "0d"],
+        ["funnel", "A", "B", "--window", "-1d"],
         ["flips", "A", "B", "--rules", "posthog"],
     ],
 )
@@ -148,3 +148,9 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(capsys, study, words):
     problem = asked(capsys, study, *words, status=1)["problem"]
     assert problem["what"].endswith(".")
     assert problem["remedy"]
+
+
+def test_a_window_of_zero_is_one_moment(capsys, study):
+    found = asked(capsys, study, "funnel", "A", "B", "--window", "0s")
+    assert (found["steps"][0]["reached"], found["steps"][1]["reached"]) == (found["entered"], 0)
+    assert "within 0s of entering" in found["definition"]
