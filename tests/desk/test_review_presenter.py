@@ -169,6 +169,9 @@ class TestPage:
         review.presenter.page.choose_width(390)
         look, _ = review.panes.page.last("show_page")
         assert (look.clicks.page, look.width) == ("/help", 390)
+        review.presenter.page.choose_width(None)
+        look, _ = review.panes.page.last("show_page")
+        assert look.clicks.spec.width is None
 
     def test_people_without_clicks_have_an_empty_page(self):
         made = Review(FakeQuestions(has_clicks=False))

@@ -32,8 +32,8 @@ from convdesk.desk.screens.review.screen import ReviewScreen
 from convdesk.desk.screens.trends.screen import TrendsScreen
 from convdesk.desk.welcome import Welcome
 from convdesk.desk.widgets.command_palette import CommandPalette
-from convdesk.desk.widgets.shortcuts import ShortcutsPage
-from convdesk.desk.window import StudyWindow
+from convdesk.desk.widgets.shortcuts import MORE, ShortcutsPage
+from convdesk.desk.window import SCREENS, StudyWindow
 from convdesk.desk.withdrawal import WithdrawPerson
 from desk.fakes import FakeQuestions, Now, Scripted
 from desk.funnel_fakes import FakeFunnels
@@ -191,3 +191,14 @@ def test_the_welcome_window_imports_nothing_heavy(tmp_path):
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_screens_stand_in_the_menu_in_the_order_of_the_rail_and_say_their_keys():
+    shown = [(action.id.removeprefix("show_"), action.title) for action in ACTIONS if action.id.startswith("show_")]
+    assert tuple(shown) == SCREENS
+    assert all(action.keys for action in ACTIONS if action.id.startswith("show_"))
+
+
+def test_every_key_of_the_page_of_shortcuts_can_be_read():
+    texts = [text for keys in MORE for text in keys.text.split(", ")]
+    assert "" not in texts

@@ -72,7 +72,7 @@ def test_a_rule_is_tried_kept_undone_and_set_to_the_defaults(qtbot, window, scre
     screen.rules.keeping.click()
     window.settled()
     assert rage(study) == 0
-    assert window.commands["undo"].text() == "Undo “Friction rules “own””"
+    assert window.commands["undo"].text() == "Undo: Friction rules “own”"
     window.commands["undo"].trigger()
     window.settled()
     assert friction.friction_rules(study) == RULES

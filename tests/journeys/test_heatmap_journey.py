@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QPushButton
 
+from convdesk.desk.screens.review.width_row import WidthRow
 from convdesk.desk.web import door
 from convdesk.desk.web.door import why_closed
 from convdesk.model.heatmap import HeatView
@@ -148,3 +151,25 @@ def test_without_a_web_view_the_app_says_how_to_get_it(monkeypatch, screen):
     screen.rebuild()
     assert "not installed" in screen.bar.text
     assert "pip install" in screen.bar.text
+
+
+def test_the_zoom_commands_zoom_the_page_that_is_looked_at(window, screen):
+    before, behind = screen.canvas.transform().m11(), window.review.page.canvas.transform().m11()
+    window.commands["zoom_in"].trigger()
+    assert screen.canvas.transform().m11() > before
+    window.commands["zoom_life"].trigger()
+    assert screen.canvas.transform().m11() == pytest.approx(1)
+    assert window.review.page.canvas.transform().m11() == behind
+
+
+def test_the_width_that_is_pressed_in_the_review_is_the_one_that_is_counted(qtbot, window):
+    row = window.review.page.findChild(WidthRow)
+    look = window.review.presenter.page._look
+    clicks = replace(look.clicks, viewports={1440: 5, 390: 1}, shown_width=1440)
+    row.show_look(replace(look, clicks=clicks))
+    buttons = row.findChildren(QPushButton)
+    assert [one.text() for one in buttons] == ["All", "1440", "390"]
+    assert [one.isChecked() for one in buttons] == [True, False, False], "what is counted, not what is drawn"
+    with qtbot.waitSignal(row.chosen) as told:
+        buttons[2].click()
+    assert told.args == [390]

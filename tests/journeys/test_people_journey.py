@@ -57,7 +57,7 @@ def test_two_are_merged_and_taken_apart_with_one_keystroke(qtbot, window, screen
     assert describe_study(study).actors == 59
     assert "Merge u31 with u0" in screen.bar.text
     assert screen.person.keys.count() >= 2
-    assert window.commands["undo"].text() == "Undo “Merge u31 with u0”"
+    assert window.commands["undo"].text() == "Undo: Merge u31 with u0"
     window.commands["undo"].trigger()
     window.settled()
     assert describe_study(study).actors == 60

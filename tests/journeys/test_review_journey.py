@@ -72,7 +72,7 @@ def test_a_finding_is_added_undone_and_done_again(qtbot, window, review, study):
     window.settled()
     (finding,) = list_findings(study)
     assert (finding.title, len(finding.evidence)) == ("Codes expire too early", 2)
-    assert window.commands["undo"].text() == "Undo “Add finding “Codes expire too early””"
+    assert window.commands["undo"].text() == "Undo: Add finding “Codes expire too early”"
     window.commands["undo"].trigger()
     window.settled()
     assert list_findings(study) == ()

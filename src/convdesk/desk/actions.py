@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Action:
-    """One command. `does` names whose callback it is; `needs` the condition under which it can be done."""
+    """One command. `does` names whose callback it is; `needs` the condition under which it can be done.
+
+    `on`: the screen it shows something on, which comes to the front first.
+    """
 
     id: str
     title: str
@@ -25,6 +28,7 @@ class Action:
     menu: str
     keys: str = ""
     needs: str = ""
+    on: str = ""
 
 
 MENUS = {"file": "&File", "edit": "&Edit", "view": "&View", "review": "&Review", "help": "&Help"}
@@ -34,7 +38,7 @@ ACTIONS = (
     Action("open", "Open study…", "desk.open_study", "file", "Ctrl+O"),
     Action("sample", "Sample study", "desk.open_sample", "file"),
     Action("import", "Import files…", "window.import_files", "file", "Ctrl+I", "writable"),
-    Action("slides", "Write slides…", "review.export_slides", "file", "Ctrl+E", "drop_off"),
+    Action("slides", "Write slides…", "window.write_slides", "file", "Ctrl+E", "drop_off"),
     Action("close", "Close study", "desk.close_study", "file", "Ctrl+W"),
     Action("quit", "Quit", "desk.quit", "file", "Ctrl+Q"),
     Action("undo", "Undo", "window.undo", "edit", "Ctrl+Z", "undo"),
@@ -43,39 +47,41 @@ ACTIONS = (
     Action("finding", "Add finding", "window.start_finding", "edit", "Ctrl+Return", "drop_off_writable"),
     Action("find_quote", "Find in answers", "window.find_quote", "edit", "Ctrl+F"),
     Action("show_review", "Review", "window.show_review", "view", "Ctrl+1"),
-    Action("show_findings", "Findings", "window.show_findings", "view", "Ctrl+2"),
-    Action("show_data", "Data", "window.show_data", "view", "Ctrl+3"),
-    Action("show_people", "People", "window.show_people", "view", "Ctrl+4"),
-    Action("show_paths", "Paths", "window.show_paths", "view", "Ctrl+6"),
-    Action("show_funnel", "Funnel", "window.show_funnel", "view", "Ctrl+Shift+L"),
-    Action("show_trends", "Trends", "window.show_trends", "view", "Ctrl+Shift+T"),
-    Action("show_goals", "Goals", "window.show_goals", "view", "Ctrl+Shift+O"),
-    Action("show_heatmap", "Heatmap", "window.show_heatmap", "view", "Ctrl+5"),
-    Action("show_replay", "Replay", "window.show_replay", "view", "Ctrl+7"),
+    Action("show_funnel", "Funnel", "window.show_funnel", "view", "Ctrl+2"),
+    Action("show_heatmap", "Heatmap", "window.show_heatmap", "view", "Ctrl+3"),
+    Action("show_paths", "Paths", "window.show_paths", "view", "Ctrl+4"),
+    Action("show_replay", "Replay", "window.show_replay", "view", "Ctrl+5"),
+    Action("show_friction", "Friction", "window.show_friction", "view", "Ctrl+6"),
+    Action("show_trends", "Trends", "window.show_trends", "view", "Ctrl+7"),
+    Action("show_goals", "Goals", "window.show_goals", "view", "Ctrl+8"),
+    Action("show_findings", "Findings", "window.show_findings", "view", "Ctrl+9"),
+    Action("show_data", "Data", "window.show_data", "view", "Ctrl+Shift+D"),
+    Action("show_people", "People", "window.show_people", "view", "Ctrl+Shift+P"),
     Action("segment", "Choose whom every screen shows…", "window.choose_segment", "view", "Ctrl+G"),
     Action("make_segment", "Make a segment…", "window.make_segment", "view", "Ctrl+Shift+G"),
     Action("everyone", "Show everyone", "window.use_everyone", "view", "Ctrl+Alt+G"),
     Action("back", "Back", "window.go_back", "view", "Alt+Left"),
-    Action("show_friction", "Friction", "window.show_friction", "view", "Ctrl+8"),
     Action("find_person", "Find a person", "window.find_person", "edit", "Ctrl+Shift+F"),
-    Action("zoom_fit", "Fit the page's width", "page.zoom_fit", "view", "Ctrl+0"),
-    Action("zoom_life", "Page at 100 %", "page.zoom_life", "view", "Ctrl+9"),
-    Action("zoom_in", "Zoom in", "page.zoom_in", "view", "Ctrl++"),
-    Action("zoom_out", "Zoom out", "page.zoom_out", "view", "Ctrl+-"),
+    Action("zoom_fit", "Fit the page's width", "window.zoom_fit", "view", "Ctrl+0"),
+    Action("zoom_life", "Page at 100 %", "window.zoom_life", "view", "Ctrl+Alt+0"),
+    Action("zoom_in", "Zoom in", "window.zoom_in", "view", "Ctrl++"),
+    Action("zoom_out", "Zoom out", "window.zoom_out", "view", "Ctrl+-"),
     Action("system", "Appearance: System", "desk.wear_system", "view"),
     Action("light", "Appearance: Light", "desk.wear_light", "view"),
     Action("dark", "Appearance: Dark", "desk.wear_dark", "view"),
     Action("steps", "Choose steps…", "window.change_steps", "review", "Ctrl+L"),
-    Action("next", "Next drop-off", "review.next_drop_off", "review", "Ctrl+Down", "drop_off"),
-    Action("previous", "Previous drop-off", "review.previous_drop_off", "review", "Ctrl+Up", "drop_off"),
-    Action("clicks", "Show clicks", "page.show_clicks", "review", "Alt+1", "drop_off"),
-    Action("rage", "Show rage clicks", "page.show_rage", "review", "Alt+2", "drop_off"),
-    Action("dead", "Show clicks without effect", "page.show_dead", "review", "Alt+3", "drop_off"),
-    Action("said", "What people said", "evidence.show_answers", "review", "Alt+4", "drop_off"),
+    Action("next", "Next drop-off", "review.next_drop_off", "review", "Ctrl+Down", "drop_off", on="review"),
+    Action("previous", "Previous drop-off", "review.previous_drop_off", "review", "Ctrl+Up", "drop_off", on="review"),
+    Action("clicks", "Show clicks", "page.show_clicks", "review", "Alt+1", "drop_off", on="review"),
+    Action("rage", "Show rage clicks", "page.show_rage", "review", "Alt+2", "drop_off", on="review"),
+    Action("dead", "Show clicks without effect", "page.show_dead", "review", "Alt+3", "drop_off", on="review"),
+    Action("said", "What people said", "evidence.show_answers", "review", "Alt+4", "drop_off", on="review"),
     Action("before", "What they did before leaving", "review.show_before", "review", "Ctrl+Shift+B", "drop_off"),
-    Action("marks", "What marks those who left", "evidence.show_marks", "review", "Alt+5", "drop_off"),
-    Action("coverage", "How many of them were heard", "evidence.show_coverage", "review", "Alt+6", "drop_off"),
-    Action("picture", "Add page picture…", "review.add_picture", "review", "", "drop_off_writable"),
+    Action("marks", "What marks those who left", "evidence.show_marks", "review", "Alt+5", "drop_off", on="review"),
+    Action(
+        "coverage", "How many of them were heard", "evidence.show_coverage", "review", "Alt+6", "drop_off", on="review"
+    ),
+    Action("picture", "Add page picture…", "review.add_picture", "review", "", "drop_off_writable", on="review"),
     Action("palette", "Find a command…", "guide.show_palette", "help", "Ctrl+K"),
     Action("shortcuts", "Keyboard shortcuts", "guide.show_shortcuts", "help", "F1"),
     Action("about", "About convdesk", "guide.show_about", "help"),
@@ -106,7 +112,7 @@ class Commands:
     def name(self, action_id: str, what: str | None) -> None:
         """Say in the menu what undo or redo would take back or do again."""
         title = tr(next(one.title for one in ACTIONS if one.id == action_id))
-        self._made[action_id].setText(f"{title} {what}" if what else title)
+        self._made[action_id].setText(f"{title}: {what}" if what else title)
 
     def usable(self) -> list[QAction]:
         """What can be done now."""
@@ -124,6 +130,9 @@ def _made(action: Action, owner: QWidget, targets: Mapping[str, object]) -> QAct
     made.setObjectName(action.id)
     if action.keys:
         made.setShortcut(QKeySequence(action.keys))
+    if action.on:
+        bring = callback("window.bring", targets)
+        made.triggered.connect(lambda _checked=False: bring(action.on))
     does = callback(action.does, targets)
     made.triggered.connect(lambda _checked=False: does())
     return made

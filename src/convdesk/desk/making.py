@@ -49,6 +49,7 @@ class Around(Protocol):
     news: News
 
     def show_review(self) -> None: ...
+    def write_slides(self) -> None: ...
 
     @property
     def review(self) -> ReviewScreen: ...
@@ -154,6 +155,7 @@ class Bench:
     def _findings(self) -> FindingsScreen:
         made = FindingsScreen(self.jobs, FindingsQuestions(self.study), self.zone)
         made.review_wanted.connect(self.window.show_review)
+        made.slides_wanted.connect(self.window.write_slides)
         return made
 
     def _data(self) -> DataScreen:

@@ -35,6 +35,11 @@ class Rail(QFrame):
         layout.setContentsMargins(8, 8, 0, 8)
         self.setLayout(layout)
 
+    def tell_keys(self, name: str, keys: str) -> None:
+        """The keys that lead to a screen."""
+        button = self._buttons[name]
+        button.setToolTip(f"{button.text()} ({keys})")
+
     def mark(self, name: str) -> None:
         """Show which screen is on."""
         self._buttons[name].setChecked(True)

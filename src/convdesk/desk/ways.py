@@ -13,17 +13,21 @@ from convdesk.desk.screens.heatmap.screen import HeatmapScreen
 from convdesk.desk.screens.paths.screen import PathsScreen
 from convdesk.desk.screens.people.screen import PeopleScreen
 from convdesk.desk.screens.replay.screen import ReplayScreen
+from convdesk.desk.screens.review.screen import ReviewScreen
 from convdesk.desk.screens.trends.screen import TrendsScreen
 from convdesk.model.funnel import Bucket, InBucket
 
 if TYPE_CHECKING:
     from convdesk.desk.rail import Rail
+    from convdesk.desk.screens.heatmap.canvas import HeatCanvas
+    from convdesk.desk.screens.review.page_canvas import PageCanvas
     from convdesk.desk.segments.joined import ChosenPeople
     from convdesk.desk.study_screens import StudyScreens
     from convdesk.model.dropoff import DropOff
     from convdesk.model.replay import QueueSpec
     from convdesk.model.segment import Segment
 
+LARGER = 1.25
 Screen = TypeVar("Screen", bound=QWidget)
 
 
@@ -53,6 +57,25 @@ class Ways(QMainWindow):
     @property
     def replay(self) -> ReplayScreen:
         return self._screen("replay", ReplayScreen)
+
+    def zoom_in(self) -> None:
+        self._page.zoom_by(LARGER)
+
+    def zoom_out(self) -> None:
+        self._page.zoom_by(1 / LARGER)
+
+    def zoom_fit(self) -> None:
+        self._page.fit()
+
+    def zoom_life(self) -> None:
+        """A pixel of the page as one of the screen."""
+        self._page.zoom_by(1 / self._page.transform().m11())
+
+    @property
+    def _page(self) -> HeatCanvas | PageCanvas:
+        """The page that is looked at: the heatmap's where that is at the front, else the review's."""
+        is_heatmap = self._screens.shown == "heatmap"
+        return self.heatmap.canvas if is_heatmap else self._screen("review", ReviewScreen).page.canvas
 
     def choose_segment(self) -> None:
         """Offer the segments that are kept, for the whole window."""
@@ -142,6 +165,11 @@ class Ways(QMainWindow):
 
     def show_trends(self) -> None:
         self._show("trends")
+
+    def bring(self, name: str) -> None:
+        """Show a screen, unless it is the one that is looked at: its keyboard stays where it is."""
+        if self._screens.shown != name:
+            self._show(name)
 
     def _show(self, name: str) -> None:
         self._rail.mark("data" if name == "imports" else name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 
 from convdesk.desk.actions import Commands
 from convdesk.desk.ahead import Ahead
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from convdesk.model.progress import Progress
     from convdesk.operations.study import Study
 
+NATIVE = QKeySequence.SequenceFormat.NativeText
 SCREENS = (
     ("review", tr("Review")),
     ("funnel", tr("Funnel")),
@@ -161,6 +163,11 @@ class StudyWindow(Ways):
         self._show("review")
         self.review.find_quote()
 
+    def write_slides(self) -> None:
+        """Ask where the slides go; the review shows their progress, and opens them."""
+        self._show("review")
+        self.review.export_slides()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and not self._study.is_read_only:
             event.acceptProposedAction()
@@ -197,6 +204,8 @@ class StudyWindow(Ways):
 
     def _join(self) -> None:
         self._rail.chosen.connect(self._show)
+        for name, _ in SCREENS:
+            self._rail.tell_keys(name, self.commands[f"show_{name}"].shortcut().toString(NATIVE))
         self.news.changed.connect(self._hear)
         self.review.presenter.selected = self.news.selected.emit
         self.review.drop_off_shown.connect(self._enable)
@@ -222,7 +231,7 @@ class StudyWindow(Ways):
     def _name_history(self, labels: tuple[str | None, str | None]) -> None:
         self._labels = labels
         for action_id, label in zip(("undo", "redo"), labels, strict=True):
-            self.commands.name(action_id, f"“{label}”" if label else None)
+            self.commands.name(action_id, label)
         self._enable()
 
     def _enable(self) -> None:

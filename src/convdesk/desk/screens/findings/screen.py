@@ -47,9 +47,11 @@ class FinishedText(QPlainTextEdit):
 
 
 class FindingsScreen(QWidget):
-    """Shows what FindingsPresenter decides. `review_wanted()`: there is nothing yet, and findings begin there."""
+    """Shows what FindingsPresenter decides. `review_wanted()`: there is nothing yet, and findings begin there;
+    `slides_wanted()`: they are to be written down for others."""
 
     review_wanted = Signal()
+    slides_wanted = Signal()
 
     def __init__(self, jobs: Jobs, questions: Questions, zone: str) -> None:
         super().__init__()
@@ -88,6 +90,7 @@ class FindingsScreen(QWidget):
             tr("Go to the review"),
             self.review_wanted.emit,
         )
+        self._slides.hide()
         self._stack.setCurrentWidget(self._empty)
 
     def show_busy(self, text: str) -> None:
@@ -102,6 +105,7 @@ class FindingsScreen(QWidget):
         self.bar.hide()
         self._count.setText(trn("{n} finding", "{n} findings", len(cards)))
         refill(self.list, [_line(card) for card in cards], chosen)
+        self._slides.show()
         self._stack.setCurrentIndex(0)
 
     def show_card(self, card: FindingCard) -> None:
@@ -134,7 +138,8 @@ class FindingsScreen(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self._stack.addWidget(self.splitter)
         self._stack.addWidget(self._empty)
-        heading = row(label(tr("Findings"), "title"), self._count, 1)
+        self._slides = button(tr("Write slides…"), self.slides_wanted.emit, "primary")
+        heading = row(label(tr("Findings"), "title"), self._count, 1, self._slides)
         heading.setContentsMargins(4, 0, 0, 0)
         layout = column(heading, self.bar, self._stack)
         layout.setStretch(2, 1)

@@ -103,6 +103,12 @@ def tally_tip(row: Tally, listing: Listing) -> str:
     if row.of:
         was = tr("of {n} who clicked it") if listing is Listing.ELEMENTS else tr("of {n} who were recorded there")
         lines.append(f"{people_text(row.people)} {was.format(n=count_text(row.of))}")
+    if not row.of:
+        lines.append(
+            tr("{people}, told from the event log: no share, as nobody was recorded there").format(
+                people=people_text(row.people)
+            )
+        )
     if row.of and row.of < FEW:
         lines.append(tr("few people, so take the share with care"))
     return "\n".join(lines)

@@ -79,7 +79,7 @@ class Controls(QWidget):
 
     def _lay_out(self) -> None:
         first = row(self.view, self.screens, self.state, self.comparison)
-        for place, stretch in ((0, 2), (1, 2), (3, 3)):
+        for place, stretch in ((0, 2), (1, 2), (3, 4)):
             first.setStretch(place, stretch)
         sliders = row(label(tr("Strength"), "muted"), self._strength, label(tr("Spread"), "muted"), self._spread)
         second = row(self.colours, self.people, 1, sliders, self.fit)

@@ -77,6 +77,9 @@ class HeatmapScreen(QWidget):
                "down they got, and how those who left differ from those who went on."),
             tr("Import files…"), self.import_wanted.emit,
         )  # fmt: skip
+        self._title.setText(tr("Heatmap"))
+        self._note.say("")
+        self._acts.hide()
         self._stack.setCurrentWidget(self._empty)
 
     def show_busy(self, text: str) -> None:
@@ -93,6 +96,7 @@ class HeatmapScreen(QWidget):
 
     def show_choices(self, choices: Choices, page: str, comparison: int) -> None:
         self._stack.setCurrentIndex(0)
+        self._acts.show()
         self._pages.show_rows(choices.pages)
         self.controls.show_choices(choices, comparison)
         self._mark_page(page)
@@ -190,9 +194,8 @@ class HeatmapScreen(QWidget):
         self.splitter.setSizes([220, 630, 380])
         self._stack.addWidget(self.splitter)
         self._stack.addWidget(self._empty)
-        heading = row(
-            column(self._title, self._note, space=2), self._boxes, self._rebuild, self._add, self._save, self._finding
-        )
+        self._acts = holding(row(self._boxes, self._rebuild, self._add, self._save, self._finding))
+        heading = row(column(self._title, self._note, space=2), self._acts)
         heading.setStretch(0, 1)
         heading.setContentsMargins(4, 0, 0, 0)
         layout = column(heading, self.bar, self._stack)

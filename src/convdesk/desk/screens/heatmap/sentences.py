@@ -118,9 +118,9 @@ def points(element: ElementHeat) -> str:
     difference = element.difference
     if difference is None or difference.difference is None or difference.low is None or difference.high is None:
         return tr("nobody to compare")
-    return tr("{d:+.0f} points ({low:+.0f} to {high:+.0f})").format(
-        d=difference.difference * 100, low=difference.low * 100, high=difference.high * 100
-    )
+    ends = (difference.difference, difference.low, difference.high)
+    middle, low, high = (f"{end * 100:+.0f}".replace("-", "−") for end in ends)
+    return tr("{n} points ({low} to {high})").format(n=middle, low=low, high=high)
 
 
 def band_words(band: Band) -> str:

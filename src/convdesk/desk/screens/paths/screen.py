@@ -66,6 +66,7 @@ class PathsScreen(QWidget):
             tr("Import files…"),
             self.import_wanted.emit,
         )
+        self._acts.hide()
         self._stack.setCurrentWidget(self._empty)
 
     def show_busy(self, text: str) -> None:
@@ -80,6 +81,7 @@ class PathsScreen(QWidget):
 
     def show_starts(self, starts: Starts) -> None:
         self._stack.setCurrentIndex(0)
+        self._acts.show()
         self.question.show_starts(starts)
 
     def show_question(self, spec: PathSpec, can_go_back: bool) -> None:
@@ -141,7 +143,8 @@ class PathsScreen(QWidget):
         layout.setStretch(1, 1)
         self._stack.addWidget(holding(layout))
         self._stack.addWidget(self._empty)
-        heading = row(column(self._title, self._note, space=2), self.going_back, self.copying)
+        self._acts = holding(row(self.going_back, self.copying))
+        heading = row(column(self._title, self._note, space=2), self._acts)
         heading.setStretch(0, 1)
         heading.setContentsMargins(4, 0, 0, 0)
         whole = column(heading, self.bar, self._stack)

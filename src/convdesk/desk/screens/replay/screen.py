@@ -18,7 +18,7 @@ from convdesk.desk.screens.replay.stage import Stage
 from convdesk.desk.screens.replay.studio import Studio
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
-from convdesk.desk.widgets.parts import Elided, at_least, button, column, pane, row
+from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.words import tr
 
@@ -69,6 +69,9 @@ class ReplayScreen(QWidget):
             tr("Import files…"),
             self.import_wanted.emit,
         )
+        self.title.say(tr("Replay"))
+        self._about.say("")
+        self._acts.hide()
         self._stack.setCurrentWidget(self._empty)
 
     def show_busy(self, text: str) -> None:
@@ -107,6 +110,7 @@ class ReplayScreen(QWidget):
     def show_replay(self, replay: Replay) -> None:
         self._busy.stop()
         self._stack.setCurrentIndex(0)
+        self._acts.show()
         self.bar.hide()
         self.title.say(replay.person or tr("Nobody known"))
         told = "  ".join(problem.what for problem in replay.told)
@@ -167,7 +171,8 @@ class ReplayScreen(QWidget):
         self.splitter.setSizes([900, 360])
         self._stack.addWidget(self.splitter)
         self._stack.addWidget(self._empty)
-        heading = row(column(self.title, self._about, space=2), self.person, self.previous, self.next)
+        self._acts = holding(row(self.person, self.previous, self.next))
+        heading = row(column(self.title, self._about, space=2), self._acts)
         heading.setStretch(0, 1)
         heading.setContentsMargins(4, 0, 0, 0)
         layout = column(heading, self.bar, self._stack)

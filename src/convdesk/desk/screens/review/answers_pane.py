@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from convdesk.desk.screens.review.quote_list import QuoteList
@@ -16,6 +16,8 @@ from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from convdesk.desk.screens.review.answers_presenter import AnswersPresenter
     from convdesk.model.answers import AnswerList, Question
     from convdesk.model.dropoff import DropOffView
@@ -26,7 +28,9 @@ _LEAST = 44
 
 
 class AnswersPane(QWidget):
-    """Shows what AnswersPresenter decides."""
+    """Shows what AnswersPresenter decides. `import_wanted()`: none of these people answered."""
+
+    import_wanted = Signal()
 
     def __init__(self, zone: str) -> None:
         super().__init__()
@@ -82,11 +86,12 @@ class AnswersPane(QWidget):
             )
         self._stack.setCurrentIndex(0 if answers.answers else 1)
 
-    def show_none(self, title: str, text: str) -> None:
+    def show_none(self, title: str, text: str, verb: str = "", step: Callable[[], object] | None = None) -> None:
+        """Why there is nothing, and the next step: to import, unless another one is given."""
         self._line.stop()
         self._count.say("")
         self.quotes.show_answers(())
-        self._empty.say(title, text)
+        self._empty.say(title, text, verb or tr("Import files…"), step or self.import_wanted.emit)
         self._stack.setCurrentIndex(1)
 
     def show_coverage(self, view: DropOffView) -> None:

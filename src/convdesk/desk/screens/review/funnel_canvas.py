@@ -182,8 +182,10 @@ class FunnelCanvas(QWidget):
         inside = box.adjusted(14, 0, -8, 0)
         text, metrics = loss_text(row, self._result.spec), painter.fontMetrics()
         painter.drawText(inside, _LEFT, metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(inside.width())))
-        under_way = tr("{n} open").format(n=count_text(row.open)) if row.open else ""
-        if metrics.horizontalAdvance(text + under_way) + 10 < inside.width():
+        under_way = tr("{n} under way").format(n=count_text(row.open)) if row.open else ""
+        painter.setFont(theme.font_of(self))
+        beside = painter.fontMetrics().horizontalAdvance(under_way)
+        if metrics.horizontalAdvance(text) + beside + 6 < inside.width():
             painter.setPen(colours.open)
             painter.drawText(inside, _RIGHT, under_way)
         if is_chosen and self.hasFocus():

@@ -26,7 +26,7 @@ def loss_words(layout: FunnelLayout, row: LossRow, spec: FunnelSpec) -> str:
     step, after = layout.steps[row.at - 1].step, layout.steps[row.at].step
     words = loss_text(row, spec).removeprefix("↓ ")
     if row.open:
-        words += tr("; {who} still inside the window").format(who=counted(row.open, spec))
+        words += tr("; {who} under way, still inside the window").format(who=counted(row.open, spec))
     if after.low is None or after.high is None:
         return words
     return words + tr("\nof {n} who reached {step}; 95 % interval of going on {interval}").format(

@@ -50,7 +50,7 @@ class MarksPane(QWidget):
         self._kind = chooser(tr("Which rows"), self._choose_kind)
         self._exposure = chooser(tr("For how long both sides are watched"), self._choose_exposure)
         fill(self._exposure, [exposure_words(one).capitalize() for one in EXPOSURES])
-        self.few = toggle(tr("Few too"), tr("Also what fewer than 5 people had"))
+        self.few = toggle(tr("Rare ones too"), tr("Also what fewer than 5 people had"))
         self.few.setToolTip(tr("Also what fewer than 5 people had"))
         self.few.clicked.connect(self._choose_few)
         self.list = ContrastList(tr("What marks those who left"), Hues())

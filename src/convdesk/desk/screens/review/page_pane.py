@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from convdesk.desk import theme
 from convdesk.desk.screens.review.page_canvas import PageCanvas, Zoom
 from convdesk.desk.screens.review.sentences import page_choice, page_note
+from convdesk.desk.screens.review.width_row import WidthRow
 from convdesk.desk.widgets.beside import Beside
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
-from convdesk.desk.widgets.parts import Elided, button, chooser, clear, column, fill, holding, label, row, toggle
+from convdesk.desk.widgets.parts import Elided, button, chooser, column, fill, holding, label, row, toggle
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.model.dropoff import LastPage
 from convdesk.model.heat import ClickKind
@@ -30,21 +31,21 @@ if TYPE_CHECKING:
     from convdesk.model.problem import Problem
 
 PICTURES = {".png"}
-_LARGER = 1.25
 
 
 class PagePane(QWidget):
-    """Shows what PagePresenter decides. `picture_wanted()`: the researcher asks to add a picture;
-    `comparison_wanted(page)`: to see how those who left differ there from those who went on."""
+    """Shows what PagePresenter decides. `picture_wanted()`: the researcher asks to add a picture; `import_wanted()`:
+    there are no recordings; `comparison_wanted(page)`: to see how those who left differ there from those who went on.
+    """
 
     picture_wanted = Signal()
+    import_wanted = Signal()
     comparison_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._presenter: PagePresenter | None = None
         self._pages: tuple[LastPage, ...] = ()
-        self._widths: tuple[int, ...] = ()
         self.canvas = PageCanvas()
         self.canvas.setAcceptDrops(False)
         self.setAcceptDrops(True)
@@ -54,8 +55,8 @@ class PagePane(QWidget):
         self._hint = _no_picture(self.picture_wanted.emit)
         self._page = chooser(tr("Page"), self._choose_page)
         self._kinds = self._kind_buttons()
-        self._width_row = QHBoxLayout()
-        self._width_row.setSpacing(theme.sizes().inside)
+        self._widths = WidthRow(self._page)
+        self._widths.chosen.connect(self._choose_width)
         self._stack = QStackedWidget()
         self._stack.addWidget(holding(column(self._hint, self.canvas)))
         self._stack.addWidget(self._empty)
@@ -92,14 +93,15 @@ class PagePane(QWidget):
         self._note.say(page_note(look.clicks, kind))
         self._note.setToolTip(look.clicks.definition)
         self._hint.setVisible(look.image is None)
-        self._show_widths(look)
+        self._widths.show_look(look)
         self.canvas.show_page(look)
 
-    def show_none(self, title: str, text: str) -> None:
+    def show_none(self, title: str, text: str, verb: str = "", step: Callable[[], object] | None = None) -> None:
+        """Why there is nothing, and the next step: to import, unless another one is given."""
         self._busy.stop()
         self._tools.hide()
         self._bar.hide()
-        self._empty.say(title, text)
+        self._empty.say(title, text, verb or tr("Import files…"), step or self.import_wanted.emit)
         self._stack.setCurrentWidget(self._empty)
 
     def show_busy(self, text: str) -> None:
@@ -120,18 +122,6 @@ class PagePane(QWidget):
 
     def show_dead(self) -> None:
         self._choose_kind(ClickKind.DEAD)
-
-    def zoom_in(self) -> None:
-        self.canvas.zoom_by(_LARGER)
-
-    def zoom_out(self) -> None:
-        self.canvas.zoom_by(1 / _LARGER)
-
-    def zoom_fit(self) -> None:
-        self.canvas.fit()
-
-    def zoom_life(self) -> None:
-        self.canvas.zoom_to(1.0)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_picture(event) and self._stack.currentWidget() is not self._empty:
@@ -164,7 +154,7 @@ class PagePane(QWidget):
         self._zooms = self._zoom_buttons()
         heat = _strength(self.canvas.strengthen)
         inside = theme.sizes().inside
-        top = row(self._page, self._width_row)
+        top = row(self._page, self._widths)
         top.setStretch(0, 1)
         compare = button(tr("Compare…"), self._compare, "link", tr("Compare with those who went on"))
         compare.setToolTip(
@@ -192,21 +182,6 @@ class PagePane(QWidget):
         for one, pressed in self._zooms.items():
             pressed.setChecked(one is zoom and (zoom is not Zoom.FREE or abs(scale - 1) < 0.005))
 
-    def _show_widths(self, look: PageLook) -> None:
-        """One button for each viewport width, most clicked first."""
-        clear(self._width_row)
-        found = look.clicks.viewports
-        self._widths = tuple(sorted(found, key=lambda width: -found[width]))
-        if len(self._widths) < 2:
-            return
-        for width in reversed(self._widths[:3]):
-            one = toggle(str(width), tr("Viewport {width} pixels wide").format(width=width))
-            one.setToolTip(tr("{n} clicks at this width").format(n=found[width]))
-            one.setChecked(width == look.clicks.shown_width)
-            one.clicked.connect(lambda _=False, width=width: self._choose_width(width))
-            self._width_row.insertWidget(0, one)
-            QWidget.setTabOrder(self._page, one)
-
     def _compare(self) -> None:
         place = self._page.currentIndex()
         if 0 <= place < len(self._pages):
@@ -222,7 +197,7 @@ class PagePane(QWidget):
 
     def _choose_width(self, width: int) -> None:
         if self._presenter:
-            self._presenter.choose_width(width)
+            self._presenter.choose_width(width or None)
 
     def _cancel(self) -> None:
         if self._presenter:

@@ -78,7 +78,8 @@ class PagePresenter:
         if self._look:
             self._ask(replace(self._look.clicks.spec, kind=kind))
 
-    def choose_width(self, width: int) -> None:
+    def choose_width(self, width: int | None) -> None:
+        """Only clicks at a viewport width; None: at every width, drawn at the one with most."""
         if self._look:
             self._ask(replace(self._look.clicks.spec, width=width))
 

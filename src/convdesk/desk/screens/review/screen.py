@@ -102,8 +102,8 @@ class ReviewScreen(QWidget):
         if at is None:
             self.heading.say(tr("Nobody left this funnel"), result.definition, result.definition)
             nothing = tr("Choose other steps, or a shorter window, to see where people leave.")
-            self.page.show_none(tr("No drop-off to look at"), nothing)
-            self.answers.show_none(tr("No drop-off to look at"), nothing)
+            for side in (self.page, self.answers):
+                side.show_none(tr("No drop-off to look at"), nothing, tr("Choose steps…"), self.steps_wanted.emit)
             self.heading.enable(False)
 
     def show_drop_off(self, view: DropOffView) -> None:
@@ -165,7 +165,7 @@ class ReviewScreen(QWidget):
         for place, (side, stretch) in enumerate(sides):
             self.splitter.addWidget(side)
             self.splitter.setStretchFactor(place, stretch)
-        self.splitter.setSizes([320, 620, 330])
+        self.splitter.setSizes([336, 612, 322])
         self._panes = holding(row(self.splitter))
         layout = column(self.heading, self.bar, self._panes)
         layout.setStretch(2, 1)
@@ -202,6 +202,8 @@ class ReviewScreen(QWidget):
         self.heading.finding_wanted.connect(self.presenter.start_finding)
         self.funnel.chosen.connect(self.presenter.select)
         self.page.picture_wanted.connect(self.add_picture)
+        for side in (self.page, self.answers):
+            side.import_wanted.connect(self.import_wanted)
         self.page.comparison_wanted.connect(self._compare)
         self.draft.added.connect(self._tell_added)
 

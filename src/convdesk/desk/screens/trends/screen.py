@@ -88,6 +88,7 @@ class TrendsScreen(QWidget):
             tr("Import files…"),
             self.import_wanted.emit,
         )
+        self._acts.hide()
         self._stack.setCurrentWidget(self._empty)
 
     def show_busy(self, text: str) -> None:
@@ -102,6 +103,7 @@ class TrendsScreen(QWidget):
 
     def show_things(self, things: Things) -> None:
         self._stack.setCurrentIndex(0)
+        self._acts.show()
         self.question.show_things(things)
 
     def show_wanted(self, wanted: Wanted) -> None:
@@ -203,7 +205,8 @@ class TrendsScreen(QWidget):
         self._stack.addWidget(holding(layout))
         self._stack.addWidget(self._empty)
         copying = button(tr("Copy numbers"), self.copy_numbers, name=tr("Copy the numbers as CSV"))
-        heading = row(column(self._title, self._note, space=2), copying, button(tr("Copy picture"), self.copy_picture))
+        self._acts = holding(row(copying, button(tr("Copy picture"), self.copy_picture)))
+        heading = row(column(self._title, self._note, space=2), self._acts)
         heading.setStretch(0, 1)
         heading.setContentsMargins(4, 0, 0, 0)
         whole = column(heading, self.bar, self._stack)
