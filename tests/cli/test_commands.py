@@ -120,7 +120,7 @@ def test_every_command_has_an_example_and_json(name):
 def test_tables_for_people_carry_the_definition(capsys, study):
     assert program.run(["funnel", str(study), *STEPS], lambda _: 0) == 0
     printed = capsys.readouterr().out
-    assert "within 7d of entering" in printed
+    assert "within 7 days of entering" in printed
     assert "Wilson" in printed
 
 

@@ -71,3 +71,12 @@ def test_slides_are_offered_where_the_findings_are_once_there_are_some(qtbot, wi
     window.show_findings()
     window.settled()
     assert "Write slides…" in offered(window.findings)
+
+
+def test_back_on_the_paths_leads_to_the_review_they_were_opened_from(window):
+    window.commands["before"].trigger()
+    window.settled()
+    assert window._screens.shown == "paths"
+    window.paths.going_back.click()
+    window.settled()
+    assert window._screens.shown == "review"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from convdesk.model.expression import parse_segment
 from convdesk.model.funnel import Breakdown, Bucket, Exclusion, FunnelSpec, InBucket, Per, Period, Touch
 from convdesk.model.funnel_rules import Entries, FunnelRules, OneEvent, OnExclusion, Order, Ties, WindowFrom
-from convdesk.model.moment import duration_text, duration_us, iso
+from convdesk.model.moment import duration_text, duration_us, duration_words, iso
 from convdesk.model.notation import funnel_from_json, funnel_to_json, segment_from_json, segment_to_json
 from convdesk.model.page import PagePattern, page_matches, path_of
 from convdesk.model.path import OnPath, PathSpec, Side
@@ -213,3 +213,14 @@ def test_a_page_pattern_fits_paths_or_whole_addresses():
     assert page_matches("/cart*", "https://a.test/cart/7")
     assert not page_matches("/cart", "https://a.test/cart/7")
     assert page_matches("https://a.test/*", "https://a.test/cart")
+
+
+@pytest.mark.parametrize(
+    ("us", "words"),
+    [
+        (7 * 86_400_000_000, "7 days"), (86_400_000_000, "1 day"), (36 * 3_600_000_000, "36 hours"),
+        (60_000_000, "1 minute"), (2_500_000, "2.5 seconds"), (0, "0 seconds"),
+    ],
+)  # fmt: skip
+def test_a_duration_is_said_in_words(us, words):
+    assert duration_words(us) == words

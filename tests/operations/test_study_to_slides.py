@@ -218,7 +218,7 @@ def test_slides_carry_the_chart_the_picture_the_quotes_and_what_they_rest_on(stu
     assert any(shape.shape_type == 13 for shape in shapes), "a picture"
     assert "Resend did nothing at all" in words
     assert "12 of 20" in words
-    assert "7d of entering" in notes
+    assert "7 days of entering" in notes
     assert "3 answered and 2 were recorded" in notes
 
 

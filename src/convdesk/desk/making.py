@@ -117,6 +117,7 @@ class Bench:
 
     def _paths(self) -> PathsScreen:
         made = PathsScreen(self.jobs, PathsQuestions(self.study))
+        made.back_wanted.connect(self.window.go_back)
         made.import_wanted.connect(self.window.import_files)
         made.people_wanted.connect(self.window.show_people_of)
         made.enable_edits(not self.study.is_read_only)

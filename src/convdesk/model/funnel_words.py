@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from convdesk.model.funnel import Per, Touch
 from convdesk.model.funnel_presets import OURS, rule_in_words
 from convdesk.model.funnel_rules import Entries, OnExclusion, Order, WindowFrom
-from convdesk.model.moment import duration_text, iso
+from convdesk.model.moment import duration_words, iso
 
 if TYPE_CHECKING:
     from convdesk.model.funnel import FunnelSpec
@@ -34,7 +34,7 @@ def _window(spec: FunnelSpec) -> str:
     if rules.window_us is None:
         only = " (first entry only)" if rules.entries is Entries.FIRST else ""
         return f"{only}, no window: whoever has not gone on by the end of the data counts as left"
-    window = duration_text(rules.window_us)
+    window = duration_words(rules.window_us)
     if rules.order is Order.ANY:
         which = "first of them" if rules.entries is Entries.LATEST else "first of them ever"
         return f", within {window} of the {which}; step n stands for n of the steps done"

@@ -56,6 +56,18 @@ def duration_text(us: int | None) -> str:
     return f"{seconds}s"
 
 
+def duration_words(us: int) -> str:
+    """A duration as it is said: `7 days`, `1 hour`, `2.5 seconds`."""
+    for unit, name in ((DAY_US, "day"), (_UNITS["h"], "hour"), (_UNITS["m"], "minute")):
+        if us and us % unit == 0:
+            return _counted(us // unit, name)
+    return _counted(us / SECOND_US, "second")
+
+
+def _counted(count: float, name: str) -> str:
+    return f"{count:,.6g} {name}" + ("" if count == 1 else "s")
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of that IANA name; raises ProblemError when there is none."""
     try:

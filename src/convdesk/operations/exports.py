@@ -10,7 +10,7 @@ from convdesk.model.dropoff import DropOff, biggest_drop_off
 from convdesk.model.finding import Evidence, EvidenceKind, Finding
 from convdesk.model.heat import ClickKind, ClickResult, ClickSpec
 from convdesk.model.heat_notation import heat_from_json
-from convdesk.model.moment import duration_text, zone_of
+from convdesk.model.moment import duration_words, zone_of
 from convdesk.model.notation import funnel_from_json, segment_from_json
 from convdesk.model.progress import Progress
 from convdesk.model.share import interval_text, share_text
@@ -79,7 +79,7 @@ def _method(study: Study, result: FunnelResult | None) -> tuple[str, ...]:
     ]
     if result:
         window = result.spec.rules.window_us
-        rules = f"within {duration_text(window)} of entering" if window else "no window"
+        rules = f"within {duration_words(window)} of entering" if window else "no window"
         lines.insert(0, f"Funnel: {len(result.steps)} steps, {rules}; rules “{result.spec.rules.name}”")
     return tuple(lines)
 

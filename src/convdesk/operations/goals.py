@@ -12,7 +12,7 @@ from convdesk.analyse import goal_tree
 from convdesk.analyse import goals as kernel
 from convdesk.model.goal import Branch, Goal, GoalKind, GoalReport, GoalSpec, Part
 from convdesk.model.goal_notation import goal_from_json, goal_to_json
-from convdesk.model.moment import duration_text, zone_of
+from convdesk.model.moment import duration_words, zone_of
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
 from convdesk.operations.segments import people_mask, question_coded
@@ -202,6 +202,6 @@ def _definition(spec: GoalSpec) -> str:
     who = "" if spec.segment.in_words() == "everyone" else f", only {spec.segment.in_words()}"
     return (
         f"How often each goal was reached, and by how many people{who}. Tree: of those who did the micro first, with "
-        f"{duration_text(spec.window_us)} since then over, who reached the macro within that time. {goal_tree.CHANCE} "
+        f"{duration_words(spec.window_us)} since then over, who reached the macro within that time. {goal_tree.CHANCE} "
         "Ratio of the two shares with its 95 % interval (log method)."
     )

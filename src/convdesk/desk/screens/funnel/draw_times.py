@@ -78,7 +78,7 @@ def _draw_numbers(sheet: Sheet, found: FunnelTimes, times: Times, step: int, roo
          in_bucket(spec, Bucket.REACHED, 1) if step == 0 and times.n else None),
     ]  # fmt: skip
     if step == 0:
-        parts.append((tr("those under way"), under_way(spec)))
+        parts.append((tr("show those under way"), under_way(spec)))
     left = 0.0
     for text, people in parts:
         wide = room.wide(text)

@@ -121,6 +121,7 @@ class SidesOptions(QWidget):
         self._pages = QStackedWidget()
         first, last, other_first, other_last = self.days
         against = [label(tr("against"), "muted") for _ in BYS]
+        self._values = (self.one, against[0], self.other)
         for page in (
             (self.prop, self.one, against[0], self.other, 1),
             (first, label("–", "muted"), last, against[1], other_first, label("–", "muted"), other_last, 1),
@@ -138,12 +139,16 @@ class SidesOptions(QWidget):
 
     def show_properties(self, names: tuple[str, ...]) -> None:
         fill(self.prop, [tr("choose a property"), *names])
+        for part in self._values:
+            part.hide()
 
     def show_values(self, values: tuple[PropertyValue, ...]) -> None:
         """The values of the chosen property: the most frequent one against everyone else."""
         names = [one.value for one in values]
         fill(self.one, names)
         fill(self.other, [tr("everyone else"), *names])
+        for part in self._values:
+            part.show()
         self._choose_values()
 
     def show_days(self, days: tuple[date, date]) -> None:

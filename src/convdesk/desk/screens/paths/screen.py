@@ -32,18 +32,23 @@ if TYPE_CHECKING:
 
 
 class PathsScreen(QWidget):
-    """Shows what PathsPresenter decides. `people_wanted(segment, words)`; `import_wanted()`: there is no data yet."""
+    """Shows what PathsPresenter decides. `people_wanted(segment, words)`; `import_wanted()`: there is no data yet;
+    `back_wanted()`: to the screen before, as no paths were looked at before these."""
 
     people_wanted = Signal(object, str)
     import_wanted = Signal()
+    back_wanted = Signal()
 
     def __init__(self, jobs: Jobs, questions: Questions) -> None:
         super().__init__()
         self._title, self._note = Elided("title"), Elided("muted")
         self.bar = NoticeBar()
         self.question, self.canvas, self.tables = QuestionBar(), SankeyCanvas(), TablesPane()
-        self.going_back = button(tr("Back"), self._go_back, name=tr("Back to the paths before"))
+        self.going_back = button(
+            tr("Back"), self._go_back, name=tr("Back to the paths before, or to the screen before")
+        )
         self.copying = button(tr("Copy picture"), lambda: copy_picture(self.canvas))
+        self._can_go_back = False
         self._nothing, self._empty = Empty(), Empty()
         self._drawing, self._stack = QStackedWidget(), QStackedWidget()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -88,7 +93,7 @@ class PathsScreen(QWidget):
         self._busy.stop()
         self.question.show_question(spec)
         self._title.say(title(spec))
-        self.going_back.setEnabled(can_go_back)
+        self._can_go_back = can_go_back
 
     def show_paths(self, result: PathResult) -> None:
         self._busy.stop()
@@ -168,7 +173,10 @@ class PathsScreen(QWidget):
         self.people_wanted.emit(segment, words)
 
     def _go_back(self) -> None:
-        self.presenter.back()
+        if self._can_go_back:
+            self.presenter.back()
+        else:
+            self.back_wanted.emit()
 
     def _offer(self, node: PathNode, where: QPoint) -> None:
         """What else can be asked of a node."""

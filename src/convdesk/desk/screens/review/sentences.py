@@ -95,7 +95,7 @@ def page_note(clicks: ClickResult, kind: ClickKind) -> str:
 
 KIND_WORDS: dict[str, Callable[[int], str]] = {
     "click": clicks_text,
-    "rage": lambda count: trn("{n} click in rage", "{n} clicks in rage", count),
+    "rage": lambda count: trn("{n} click in rage bursts", "{n} clicks in rage bursts", count),
     "dead": lambda count: trn("{n} click without effect", "{n} clicks without effect", count),
 }
 NO_CLICKS: dict[str, Callable[[], str]] = {
