@@ -153,4 +153,4 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(capsys, study, words):
 def test_a_window_of_zero_is_one_moment(capsys, study):
     found = asked(capsys, study, "funnel", "A", "B", "--window", "0s")
     assert (found["steps"][0]["reached"], found["steps"][1]["reached"]) == (found["entered"], 0)
-    assert "within 0s of entering" in found["definition"]
+    assert "within 0 seconds of entering" in found["definition"]

@@ -73,6 +73,12 @@ def test_slides_are_offered_where_the_findings_are_once_there_are_some(qtbot, wi
     assert "Write slides…" in offered(window.findings)
 
 
+def test_nobody_recorded_is_not_watched(window):
+    window.commands["watch"].trigger()
+    window.settled()
+    assert window._screens.shown == "review"
+
+
 def test_back_on_the_paths_leads_to_the_review_they_were_opened_from(window):
     window.commands["before"].trigger()
     window.settled()

@@ -76,6 +76,15 @@ ACTIONS = (
     Action("rage", "Show rage clicks", "page.show_rage", "review", "Alt+2", "drop_off", on="review"),
     Action("dead", "Show clicks without effect", "page.show_dead", "review", "Alt+3", "drop_off", on="review"),
     Action("said", "What people said", "evidence.show_answers", "review", "Alt+4", "drop_off", on="review"),
+    Action(
+        "watch",
+        "Watch the recordings of those who left",
+        "review.watch_recordings",
+        "review",
+        "Ctrl+Shift+W",
+        "drop_off",
+    ),
+    Action("compare", "Compare the page with those who went on", "page.compare", "review", "Ctrl+Shift+M", "drop_off"),
     Action("before", "What they did before leaving", "review.show_before", "review", "Ctrl+Shift+B", "drop_off"),
     Action("marks", "What marks those who left", "evidence.show_marks", "review", "Alt+5", "drop_off", on="review"),
     Action(

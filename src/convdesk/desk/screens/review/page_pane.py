@@ -156,7 +156,7 @@ class PagePane(QWidget):
         inside = theme.sizes().inside
         top = row(self._page, self._widths)
         top.setStretch(0, 1)
-        compare = button(tr("Compare…"), self._compare, "link", tr("Compare with those who went on"))
+        compare = button(tr("Compare…"), self.compare, "link", tr("Compare with those who went on"))
         compare.setToolTip(
             tr("What those who left here clicked more often than those who went on, as a difference map")
         )
@@ -182,7 +182,8 @@ class PagePane(QWidget):
         for one, pressed in self._zooms.items():
             pressed.setChecked(one is zoom and (zoom is not Zoom.FREE or abs(scale - 1) < 0.005))
 
-    def _compare(self) -> None:
+    def compare(self) -> None:
+        """Ask for the difference on this page between those who left and those who went on."""
         place = self._page.currentIndex()
         if 0 <= place < len(self._pages):
             self.comparison_wanted.emit(self._pages[place].page)

@@ -54,6 +54,7 @@ class ReviewScreen(QWidget):
         self._ask = ask
         self._is_begun = False
         self._drop_off: DropOff | None = None
+        self._recorded = 0
         self.page, self.side = PagePane(), EvidenceSide(zone)
         self.answers, self.marks, self.coverage = self.side.answers, self.side.marks, self.side.coverage
         self.draft = self.side.draft
@@ -111,7 +112,8 @@ class ReviewScreen(QWidget):
         self.heading.say(title(view), note(view), view.definition)
         self.heading.enable(True)
         self._drop_off = view.drop_off
-        self.heading.offer_recordings(view.coverage.recorded)
+        self._recorded = view.coverage.recorded
+        self.heading.offer_recordings(self._recorded)
         if not self._is_begun:
             self._is_begun = True
             self.funnel.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -198,7 +200,7 @@ class ReviewScreen(QWidget):
         self.draft.follow(self.presenter.draft)
         self.heading.before_wanted.connect(self.show_before)
         self.heading.slides_wanted.connect(self.export_slides)
-        self.heading.recordings_wanted.connect(self._watch)
+        self.heading.recordings_wanted.connect(self.watch_recordings)
         self.heading.finding_wanted.connect(self.presenter.start_finding)
         self.funnel.chosen.connect(self.presenter.select)
         self.page.picture_wanted.connect(self.add_picture)
@@ -207,8 +209,9 @@ class ReviewScreen(QWidget):
         self.page.comparison_wanted.connect(self._compare)
         self.draft.added.connect(self._tell_added)
 
-    def _watch(self) -> None:
-        if self._drop_off is not None:
+    def watch_recordings(self) -> None:
+        """Watch those who left here, where some of them were recorded."""
+        if self._drop_off is not None and self._recorded:
             self.recordings_wanted.emit(QueueSpec(self._drop_off.segment, self._drop_off))
 
     def _tell_added(self, name: str) -> None:
