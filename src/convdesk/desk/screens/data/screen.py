@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTableView, QTreeView, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTableView, QTreeView
 
 from convdesk.desk import theme
 from convdesk.desk.item_models.table import TableColumn, TableModel
@@ -18,6 +18,7 @@ from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, button, column, label, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.table import table, tree
+from convdesk.desk.widgets.working import Working
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
     from convdesk.desk.ports import Jobs
     from convdesk.desk.screens.data.looks import Questions, SourceRow, StudyData
     from convdesk.model.events import EventName, StudySummary
-    from convdesk.model.problem import Problem
 
 
-class DataScreen(QWidget):
+class DataScreen(Working):
     """Shows what DataPresenter decides. `import_wanted()`: the researcher asks for files to import."""
 
     import_wanted = Signal()
@@ -64,13 +64,6 @@ class DataScreen(QWidget):
             self.import_wanted.emit,
         )
         self._stack.setCurrentWidget(self._empty)
-
-    def show_busy(self, text: str) -> None:
-        self._busy.start(text)
-
-    def show_problem(self, problem: Problem) -> None:
-        self._busy.stop()
-        self.bar.tell_problem(problem)
 
     def show_data(self, data: StudyData) -> None:
         self._busy.stop()

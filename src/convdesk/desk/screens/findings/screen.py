@@ -15,6 +15,7 @@ from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import button, chooser, clear, column, fill, holding, label, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.two_lines import refill, two_line_list
+from convdesk.desk.widgets.working import Working
 from convdesk.model.finding import EvidenceKind, Severity
 from convdesk.words import tr, trn
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from convdesk.desk.ports import Jobs
     from convdesk.desk.screens.findings.looks import EvidenceLine, FindingCard, Questions
-    from convdesk.model.problem import Problem
 
 WORST_FIRST = tuple(sorted(Severity, reverse=True))
 KINDS = {
@@ -46,7 +46,7 @@ class FinishedText(QPlainTextEdit):
         self.finished.emit()
 
 
-class FindingsScreen(QWidget):
+class FindingsScreen(Working):
     """Shows what FindingsPresenter decides. `review_wanted()`: there is nothing yet, and findings begin there;
     `slides_wanted()`: they are to be written down for others."""
 
@@ -92,13 +92,6 @@ class FindingsScreen(QWidget):
         )
         self._slides.hide()
         self._stack.setCurrentWidget(self._empty)
-
-    def show_busy(self, text: str) -> None:
-        self._busy.start(text)
-
-    def show_problem(self, problem: Problem) -> None:
-        self._busy.stop()
-        self.bar.tell_problem(problem)
 
     def show_cards(self, cards: tuple[FindingCard, ...], chosen: int) -> None:
         self._busy.stop()

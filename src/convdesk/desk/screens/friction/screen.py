@@ -18,16 +18,16 @@ from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, at_least, button, column, label, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.two_lines import refill, two_line_list
+from convdesk.desk.widgets.working import Working
 from convdesk.model.friction import Signal as Sign
 from convdesk.words import tr
 
 if TYPE_CHECKING:
     from convdesk.desk.ports import Jobs
     from convdesk.desk.screens.friction.looks import FrictionLook, Questions
-    from convdesk.model.problem import Problem
 
 
-class FrictionScreen(QWidget):
+class FrictionScreen(Working):
     """Shows what FrictionPresenter decides. `import_wanted()`; `people_wanted(segment, words)`;
 
     `moment_wanted(person, µs)`: what else somebody did then.
@@ -67,16 +67,6 @@ class FrictionScreen(QWidget):
             self.import_wanted.emit,
         )
         self._stack.setCurrentWidget(self._empty)
-
-    def show_busy(self, text: str) -> None:
-        self._busy.start(text)
-
-    def show_step(self, done: int, total: int, text: str) -> None:
-        self._busy.step(done, total, text)
-
-    def show_problem(self, problem: Problem) -> None:
-        self._busy.stop()
-        self.bar.tell_problem(problem)
 
     def show_friction(self, look: FrictionLook) -> None:
         self._busy.stop()

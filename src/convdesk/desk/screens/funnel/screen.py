@@ -18,6 +18,7 @@ from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import at_least, button, column, fill, holding, label, pane, row, toggle
 from convdesk.desk.widgets.problem_bar import NoticeBar
+from convdesk.desk.widgets.working import Working
 from convdesk.model.funnel_words import rule_sentence
 from convdesk.words import tr
 
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
     from convdesk.desk.ports import Jobs
     from convdesk.desk.screens.funnel.looks import Offer, Questions
     from convdesk.model.funnel import FunnelSpec
-    from convdesk.model.problem import Problem
 
 
-class FunnelScreen(QWidget):
+class FunnelScreen(Working):
     """Shows what FunnelPresenter decides.
 
     `people_wanted(segment, who)`: the people of a number; `review_wanted(funnel)`: its drop-offs with pages and
@@ -67,13 +67,6 @@ class FunnelScreen(QWidget):
             tr("Import files…"), self.import_wanted.emit,
         )  # fmt: skip
         self._stack.setCurrentWidget(self._empty)
-
-    def show_busy(self, text: str) -> None:
-        self._busy.start(text)
-
-    def show_problem(self, problem: Problem) -> None:
-        self._busy.stop()
-        self.bar.tell_problem(problem)
 
     def show_names(self, names: tuple[str, ...], at: int) -> None:
         fill(self.name, names, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget
 
 from convdesk.desk import theme
 from convdesk.desk.screens.goals.draw_targets import draw_goals
@@ -20,6 +20,7 @@ from convdesk.desk.widgets.drawn import Drawn
 from convdesk.desk.widgets.parts import Elided, at_least, button, chooser, column, fill, holding, label, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.two_lines import refill, two_line_list
+from convdesk.desk.widgets.working import Working
 from convdesk.model.moment import DAY_US
 from convdesk.words import tr
 
@@ -34,7 +35,7 @@ WINDOWS = tuple(days * DAY_US for days in (1, 3, 7, 14, 30, 90))
 POINTS = (1.0, 5.0, 10.0, 20.0)
 
 
-class GoalsScreen(QWidget):
+class GoalsScreen(Working):
     """Shows what GoalsPresenter decides. `people_wanted(segment, words)`; `import_wanted()`: there is no data yet."""
 
     people_wanted = Signal(object, str)
@@ -62,16 +63,6 @@ class GoalsScreen(QWidget):
     @property
     def is_looked_at(self) -> bool:
         return self.isVisible()
-
-    def show_busy(self, text: str) -> None:
-        self._busy.start(text)
-
-    def show_step(self, done: int, total: int, text: str) -> None:
-        self._busy.step(done, total, text)
-
-    def show_problem(self, problem: Problem) -> None:
-        self._busy.stop()
-        self.bar.tell_problem(problem)
 
     def show_refusal(self, problem: Problem) -> None:
         self.editor.show_problem(problem)

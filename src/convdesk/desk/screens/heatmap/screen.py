@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from convdesk.desk import theme
 from convdesk.desk.item_models.table import TableColumn, TableModel
@@ -23,6 +23,7 @@ from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, label, pane, row, toggle
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.table import table
+from convdesk.desk.widgets.working import Working
 from convdesk.model.page import PageVisits
 from convdesk.words import tr
 
@@ -38,7 +39,7 @@ PICTURES = FileKind("Pictures and PDF", ("*.png", "*.jpg", "*.jpeg", "*.webp", "
 PNG = FileKind("Pictures", ("*.png",))
 
 
-class HeatmapScreen(QWidget):
+class HeatmapScreen(Working):
     """Shows what HeatmapPresenter decides. `import_wanted()`: no recordings yet; `people_wanted(segment, words)`."""
 
     import_wanted = Signal()
@@ -81,9 +82,6 @@ class HeatmapScreen(QWidget):
         self._note.say("")
         self._acts.hide()
         self._stack.setCurrentWidget(self._empty)
-
-    def show_busy(self, text: str) -> None:
-        self._busy.start(text)
 
     def show_problem(self, problem: Problem) -> None:
         self._busy.stop()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
 from convdesk.desk import theme
 from convdesk.desk.ports import FileKind
@@ -19,18 +19,18 @@ from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import button, column, holding, label, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.two_lines import refill, two_line_list
+from convdesk.desk.widgets.working import Working
 from convdesk.words import tr
 
 if TYPE_CHECKING:
     from convdesk.desk.ports import Ask, Jobs
     from convdesk.desk.screens.imports.looks import Entry, Questions
-    from convdesk.model.problem import Problem
 
 REPORTS = FileKind("Report", ("*.md", "*.json"))
 FILES = FileKind("Event logs, recordings, surveys", ("*",))
 
 
-class ImportScreen(QWidget):
+class ImportScreen(Working):
     """Shows what ImportPresenter decides. `left()` when the researcher is done here."""
 
     left = Signal()
@@ -73,13 +73,6 @@ class ImportScreen(QWidget):
     def show_busy(self, text: str) -> None:
         self.starting.setEnabled(False)
         self._busy.start(text)
-
-    def show_step(self, done: int, total: int, text: str) -> None:
-        self._busy.step(done, total, text)
-
-    def show_problem(self, problem: Problem) -> None:
-        self._busy.stop()
-        self.bar.tell_problem(problem)
 
     def show_entries(self, entries: tuple[Entry, ...], chosen: int) -> None:
         self._busy.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSplitter, QStackedWidget
 
 from convdesk.desk import theme
 from convdesk.desk.screens.paths.presenter import PathsPresenter
@@ -18,6 +18,7 @@ from convdesk.desk.widgets.copying import copy_picture
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
+from convdesk.desk.widgets.working import Working
 from convdesk.model.path import ENDED, OTHER, Nodes, Side
 from convdesk.model.step import Matcher, Step, event_step
 from convdesk.words import tr
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
     from convdesk.desk.screens.paths.looks import Questions, Starts
     from convdesk.model.page import PageGroup
     from convdesk.model.path import PathNode, PathResult, PathSpec, Transitions
-    from convdesk.model.problem import Problem
     from convdesk.model.segment import Segment
 
 
-class PathsScreen(QWidget):
+class PathsScreen(Working):
     """Shows what PathsPresenter decides. `people_wanted(segment, words)`; `import_wanted()`: there is no data yet;
     `back_wanted()`: to the screen before, as no paths were looked at before these."""
 
@@ -73,16 +73,6 @@ class PathsScreen(QWidget):
         )
         self._acts.hide()
         self._stack.setCurrentWidget(self._empty)
-
-    def show_busy(self, text: str) -> None:
-        self._busy.start(text)
-
-    def show_step(self, done: int, total: int, text: str) -> None:
-        self._busy.step(done, total, text)
-
-    def show_problem(self, problem: Problem) -> None:
-        self._busy.stop()
-        self.bar.tell_problem(problem)
 
     def show_starts(self, starts: Starts) -> None:
         self._stack.setCurrentIndex(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from convdesk.desk import theme
 from convdesk.desk.ports import FileKind
@@ -19,6 +19,7 @@ from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, at_least, button, column, label, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
+from convdesk.desk.widgets.working import Working
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 TABLES = FileKind("Match tables", ("*.csv", "*.tsv", "*.txt"))
 
 
-class PeopleScreen(QWidget):
+class PeopleScreen(Working):
     """Shows what PeoplePresenter decides. `import_wanted()`: there is no data yet; `undo_wanted()`: take it back;
 
     `back_wanted()`: go back to where these people were opened.
@@ -72,12 +73,6 @@ class PeopleScreen(QWidget):
             self.import_wanted.emit,
         )
         self._stack.setCurrentWidget(self._empty)
-
-    def show_busy(self, text: str) -> None:
-        self._busy.start(text)
-
-    def show_step(self, done: int, total: int, text: str) -> None:
-        self._busy.step(done, total, text)
 
     def show_problem(self, problem: Problem) -> None:
         self._busy.stop()

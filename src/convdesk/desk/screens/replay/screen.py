@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from convdesk.desk import theme
 from convdesk.desk.screens.replay.controls import LEAP_MS, Controls
@@ -20,6 +20,7 @@ from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
+from convdesk.desk.widgets.working import Working
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -29,11 +30,10 @@ if TYPE_CHECKING:
 
     from convdesk.desk.ports import Ask, Jobs
     from convdesk.desk.screens.replay.looks import Draft, Line, Questions
-    from convdesk.model.problem import Problem
     from convdesk.model.replay import Queue, Replay
 
 
-class ReplayScreen(QWidget):
+class ReplayScreen(Working):
     """Shows what ReplayPresenter decides. `people_wanted(segment, words)`; `import_wanted()`: nothing is recorded."""
 
     people_wanted = Signal(object, str)
@@ -73,16 +73,6 @@ class ReplayScreen(QWidget):
         self._about.say("")
         self._acts.hide()
         self._stack.setCurrentWidget(self._empty)
-
-    def show_busy(self, text: str) -> None:
-        self._busy.start(text)
-
-    def show_step(self, done: int, total: int, text: str) -> None:
-        self._busy.step(done, total, text)
-
-    def show_problem(self, problem: Problem) -> None:
-        self._busy.stop()
-        self.bar.tell_problem(problem)
 
     def show_done(self, text: str) -> None:
         self.bar.tell_done(text)

@@ -21,6 +21,7 @@ from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, label, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
+from convdesk.desk.widgets.working import Working
 from convdesk.model.replay import QueueSpec
 from convdesk.words import tr
 
@@ -31,13 +32,12 @@ if TYPE_CHECKING:
     from convdesk.desk.screens.review.looks import Questions
     from convdesk.model.dropoff import DropOff, DropOffView
     from convdesk.model.funnel import FunnelResult
-    from convdesk.model.problem import Problem
 
 SLIDES = FileKind("Slides", ("*.pptx",))
 PICTURE = FileKind("Pictures", ("*.png",))
 
 
-class ReviewScreen(QWidget):
+class ReviewScreen(Working):
     """Shows what ReviewPresenter decides. `…_wanted()`: where the researcher wants to go; `drop_off_shown()`."""
 
     import_wanted = Signal()
@@ -82,16 +82,6 @@ class ReviewScreen(QWidget):
             self.import_wanted.emit,
         )
         self._stack.setCurrentWidget(self._empty)
-
-    def show_busy(self, text: str) -> None:
-        self._busy.start(text)
-
-    def show_step(self, done: int, total: int, text: str) -> None:
-        self._busy.step(done, total, text)
-
-    def show_problem(self, problem: Problem) -> None:
-        self._busy.stop()
-        self.bar.tell_problem(problem)
 
     def show_funnel(self, result: FunnelResult, at: int | None) -> None:
         self._busy.stop()

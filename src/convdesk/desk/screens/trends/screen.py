@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QStackedWidget
 
 from convdesk.desk import theme
 from convdesk.desk.item_models.table import TableColumn, TableModel
@@ -37,6 +37,7 @@ from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, pane, row
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.table import table
+from convdesk.desk.widgets.working import Working
 from convdesk.model.share import interval_text
 from convdesk.words import tr
 
@@ -45,14 +46,13 @@ if TYPE_CHECKING:
 
     from convdesk.desk.ports import Jobs
     from convdesk.desk.screens.trends.looks import Grid, Questions, Series, Things, Wanted
-    from convdesk.model.problem import Problem
     from convdesk.model.segment import Segment
     from convdesk.model.trend import RetentionResult, TimesOfDay, TrendPoint
 
 CHART, GRID, NOTHING = range(3)
 
 
-class TrendsScreen(QWidget):
+class TrendsScreen(Working):
     """Shows what TrendsPresenter decides. `people_wanted(segment, words)`; `import_wanted()`: there is no data yet."""
 
     people_wanted = Signal(object, str)
@@ -90,16 +90,6 @@ class TrendsScreen(QWidget):
         )
         self._acts.hide()
         self._stack.setCurrentWidget(self._empty)
-
-    def show_busy(self, text: str) -> None:
-        self._busy.start(text)
-
-    def show_step(self, done: int, total: int, text: str) -> None:
-        self._busy.step(done, total, text)
-
-    def show_problem(self, problem: Problem) -> None:
-        self._busy.stop()
-        self.bar.tell_problem(problem)
 
     def show_things(self, things: Things) -> None:
         self._stack.setCurrentIndex(0)
