@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from convdesk.desk.screens.data.answers_panel import note
 from convdesk.desk.screens.data.looks import SourceRow, StudyData, grouped
 from convdesk.desk.screens.data.presenter import DataPresenter
 from convdesk.desk.screens.findings.looks import FindingCard
@@ -14,6 +15,8 @@ from convdesk.desk.screens.findings.presenter import FindingsPresenter
 from convdesk.desk.screens.imports.looks import Found
 from convdesk.desk.screens.imports.presenter import ImportPresenter
 from convdesk.desk.screens.imports.sentences import numbers_of, personal_of, status_of, troubles_of, verb_of
+from convdesk.model.answer_counts import AnswerCounts, NpsCounts, ScaleCounts
+from convdesk.model.answers import Question, QuestionKind
 from convdesk.model.change import Change
 from convdesk.model.events import StudySummary
 from convdesk.model.finding import Finding, Severity
@@ -106,10 +109,13 @@ SOURCE = Source("s1", "log.csv", "Event log, CSV", SourceKind.EVENTS, 10, "2026-
 
 class FakeData:
     def __init__(self, *sources):
-        self.sources, self.removed = sources, []
+        self.sources, self.removed, self.questions = sources, [], ()
 
     def data(self):
-        return StudyData(summary(*self.sources), (), {})
+        return StudyData(summary(*self.sources), (), {}, self.questions)
+
+    def said(self, question):
+        return question.id
 
     def remove_sources(self, source_ids):
         self.removed += source_ids
@@ -129,6 +135,28 @@ class TestData:
         presenter.hear(Change("Remove log.csv", frozenset({"sources"})))
         assert study.removed == ["s1"]
         assert view.names.count("show_data") == 2
+
+    def test_what_was_answered_to_the_first_question_is_shown_and_the_chosen_one_stays_chosen(self):
+        view, study = Shown(), FakeData(SOURCE)
+        study.questions = tuple(Question(f"q{n}", "s", n, f"Why {n}?", QuestionKind.OPEN) for n in (1, 2))
+        presenter = DataPresenter(view, Now(), study)
+        presenter.open()
+        assert view.last("show_said") == ("q1",)
+        presenter.choose_question(study.questions[1])
+        presenter.hear(Change("x", frozenset({"sources"})))
+        assert view.last("show_said") == ("q2",)
+
+    @pytest.mark.parametrize(
+        ("counts", "words"),
+        [
+            (AnswerCounts(3), "3 answered"),
+            (AnswerCounts(4, scale=ScaleCounts(4, 1, 5, 3.25)), "4 answered · mean 3.25, from 1 to 5"),
+            (AnswerCounts(9, nps=NpsCounts(9, 5, 1, 3), tests=2),
+             "9 answered · NPS +22: 5 promoters, 1 passives, 3 detractors · 2 test responses left out"),
+        ],
+    )  # fmt: skip
+    def test_a_question_says_its_n_and_what_its_numbers_come_to(self, counts, words):
+        assert note(counts) == words
 
     def test_recordings_are_one_row_with_each_of_them_inside(self):
         recordings = [replace(SOURCE, id=f"r{n}", file=f"r{n}.json", kind=SourceKind.RECORDING) for n in range(3)]

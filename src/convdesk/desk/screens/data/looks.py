@@ -11,23 +11,35 @@ from convdesk.words import trn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from convdesk.model.answer_counts import AnswerCounts
+    from convdesk.model.answers import AnswerList, Question
     from convdesk.model.events import EventName, StudySummary
     from convdesk.model.imports import Source
 
 
 @dataclass(frozen=True)
 class StudyData:
-    """What is in the study: its numbers and sources, its event names, and the formats' names for people."""
+    """What is in the study: its numbers and sources, event names, formats' names for people, survey questions."""
 
     summary: StudySummary
     names: tuple[EventName, ...]
     formats: dict[str, str]
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was answered to one question, and what it adds up to."""
+
+    answers: AnswerList
+    counts: AnswerCounts
 
 
 class Questions(Protocol):
     """What the screen asks of a study, and the edits it makes; called off the UI thread."""
 
     def data(self) -> StudyData: ...
+    def said(self, question: Question) -> Said: ...
     def remove_sources(self, source_ids: Sequence[str]) -> None: ...
 
 

@@ -1,31 +1,33 @@
-"""The data: which files the study is made of, and which events they brought."""
+"""The data: which files the study is made of, which events they brought, and what was answered."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTableView, QTreeView
+from PySide6.QtWidgets import QButtonGroup, QSplitter, QStackedWidget, QTableView, QTreeView, QVBoxLayout
 
 from convdesk.desk import theme
 from convdesk.desk.item_models.table import TableColumn, TableModel
 from convdesk.desk.item_models.tree import TreeModel
 from convdesk.desk.numbers import count_text, moment_text, size_text
+from convdesk.desk.screens.data.answers_panel import AnswersPanel
 from convdesk.desk.screens.data.looks import grouped
 from convdesk.desk.screens.data.presenter import DataPresenter
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
-from convdesk.desk.widgets.parts import Elided, button, column, label, pane, row
+from convdesk.desk.widgets.parts import Elided, button, column, label, pane, row, toggle
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.table import table, tree
 from convdesk.desk.widgets.working import Working
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QItemSelection
+    from PySide6.QtCore import QItemSelection, QModelIndex
 
     from convdesk.desk.ports import Jobs
-    from convdesk.desk.screens.data.looks import Questions, SourceRow, StudyData
+    from convdesk.desk.screens.data.looks import Questions, Said, SourceRow, StudyData
+    from convdesk.model.answers import Question
     from convdesk.model.events import EventName, StudySummary
 
 
@@ -41,6 +43,11 @@ class DataScreen(Working):
         self._names = TableModel(_name_columns(zone))
         self.sources: QTreeView = tree(self._sources, tr("Sources"))
         self.names: QTableView = table(self._names, tr("Events"))
+        self._asked = TableModel(_question_columns())
+        self.questions: QTableView = table(self._asked, tr("Survey questions"), stretched=1)
+        self.answers = AnswersPanel()
+        self._kinds = {"events": toggle(tr("Events")), "answers": toggle(tr("Survey answers"))}
+        self._below = QStackedWidget()
         self._note = Elided("muted")
         self.bar = NoticeBar()
         self._empty = Empty()
@@ -71,8 +78,13 @@ class DataScreen(Working):
         self._formats.update(data.formats)
         self._sources.show_rows(grouped(data.summary.sources))
         self._names.show_rows(data.names)
+        self._asked.show_rows(data.questions)
         self._note.say(_summary_words(data.summary))
+        self._offer(has_events=bool(data.names), has_answers=bool(data.questions))
         self._stack.setCurrentIndex(0)
+
+    def show_said(self, said: Said) -> None:
+        self.answers.show_said(said)
 
     def remove_source(self) -> None:
         """Take the chosen source out; all recordings where they are chosen together."""
@@ -86,7 +98,7 @@ class DataScreen(Working):
         importing = button(tr("Import files…"), self.import_wanted.emit, "primary")
         sources = column(row(label(tr("Sources"), "heading"), 1, self._removing), self.sources)
         self.splitter.addWidget(pane(sources, tr("Sources")))
-        self.splitter.addWidget(pane(column(label(tr("Events"), "heading"), self.names), tr("Events")))
+        self.splitter.addWidget(pane(self._what_came(), tr("Events and answers")))
         self.splitter.setSizes([260, 340])
         self._stack.addWidget(self.splitter)
         self._stack.addWidget(self._empty)
@@ -97,6 +109,40 @@ class DataScreen(Working):
         layout = column(heading, self.bar, self._stack)
         layout.setStretch(2, 1)
         self.setLayout(layout)
+
+    def _what_came(self) -> QVBoxLayout:
+        """Events or survey answers, whichever is chosen."""
+        answered = QSplitter(Qt.Orientation.Horizontal)
+        answered.setChildrenCollapsible(False)
+        answered.setHandleWidth(theme.sizes().related)
+        for part in (self.questions, self.answers):
+            answered.addWidget(part)
+        answered.setSizes([560, 560])
+        self._below.addWidget(self.names)
+        self._below.addWidget(answered)
+        group = QButtonGroup(self)
+        for place, one in enumerate(self._kinds.values()):
+            group.addButton(one)
+            one.clicked.connect(lambda _=False, place=place: self._below.setCurrentIndex(place))
+        layout = column(row(*self._kinds.values(), 1, space=theme.sizes().inside), self._below)
+        layout.setStretch(1, 1)
+        self.questions.selectionModel().currentRowChanged.connect(self._choose_question)
+        return layout
+
+    def _offer(self, *, has_events: bool, has_answers: bool) -> None:
+        """Only what came can be chosen; what is shown stays, where it came."""
+        there = {"events": has_events or not has_answers, "answers": has_answers}
+        for name, one in self._kinds.items():
+            one.setVisible(there[name])
+        shown = ("events", "answers")[self._below.currentIndex()]
+        chosen = shown if there[shown] else next(name for name, is_there in there.items() if is_there)
+        self._kinds[chosen].setChecked(True)
+        self._below.setCurrentIndex(tuple(self._kinds).index(chosen))
+
+    def _choose_question(self, now: QModelIndex, _before: QModelIndex) -> None:
+        question = self._asked.row_at(now.row())
+        if question is not None:
+            self.presenter.choose_question(question)
 
     def _enable(self, _selected: QItemSelection | None = None) -> None:
         self._removing.setEnabled(self.sources.selectionModel().hasSelection())
@@ -122,6 +168,15 @@ def _name_columns(zone: str) -> tuple[TableColumn[EventName], ...]:
         TableColumn(tr("People"), lambda one: count_text(one.actors), lambda one: one.actors, is_number=True),
         TableColumn(tr("First"), lambda one: moment_text(one.first, zone), lambda one: one.first, is_number=True),
         TableColumn(tr("Last"), lambda one: moment_text(one.last, zone), lambda one: one.last, is_number=True),
+    )
+
+
+def _question_columns() -> tuple[TableColumn[Question], ...]:
+    return (
+        TableColumn(tr("Code"), lambda one: one.code, lambda one: one.position),
+        TableColumn(tr("Question"), lambda one: one.text),
+        TableColumn(tr("Kind"), lambda one: one.kind.value),
+        TableColumn(tr("Answered"), lambda one: count_text(one.answered), lambda one: one.answered, is_number=True),
     )
 
 

@@ -14,7 +14,7 @@ from convdesk.desk.screens.people.match_panel import MatchPanel
 from convdesk.desk.screens.people.person_pane import PersonPaneWidget
 from convdesk.desk.screens.people.presenter import PeoplePresenter
 from convdesk.desk.screens.people.report_pane import ReportPane
-from convdesk.desk.screens.people.sentences import absent, note
+from convdesk.desk.screens.people.sentences import absent, empty_words, note
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import Elided, at_least, button, column, label, pane, row
@@ -59,16 +59,15 @@ class PeopleScreen(Working):
         self._busy = Busy(self._stack, self.presenter.cancel)
         self._join()
 
-    def show_empty(self) -> None:
+    def show_empty(self, respondents: int) -> None:
+        """Nobody who did something; people who answered may be there, and are not listed without a log."""
         self._busy.stop()
         self._note.say("")
         self.matching.hide()
+        title, text = empty_words(respondents)
         self._empty.say(
-            tr("Nobody is in this study yet"),
-            tr(
-                "Import event logs, recordings and survey answers. Here you will see which ids were taken for one "
-                "person and why, and you can merge and split them."
-            ),
+            title,
+            text,
             tr("Import files…"),
             self.import_wanted.emit,
         )

@@ -208,3 +208,17 @@ def _counts(events: int, recordings: int, responses: int) -> str:
         trn("{n} response", "{n} responses", responses) if responses else "",
     ]
     return ", ".join(part for part in parts if part) or tr("beside another key")
+
+
+def empty_words(respondents: int) -> tuple[str, str]:
+    """What an empty list says: that nobody is there, or only people who answered."""
+    if not respondents:
+        return tr("Nobody is in this study yet"), tr(
+            "Import event logs, recordings and survey answers. Here you will see which ids were taken for one "
+            "person and why, and you can merge and split them."
+        )
+    answered = trn("{n} person answered a survey", "{n} people answered surveys", respondents)
+    return answered, tr(
+        "They are not joined to anybody, since there is no event log and no recording yet. What they said is on the "
+        "Data screen; import a log or recordings to see what they did."
+    )
