@@ -52,13 +52,23 @@ def test_sessions_alone_are_people_enough(tmp_path):
     assert found.report.sessions == 2
 
 
-def test_session_codes_rise_in_order_of_first_appearance(tmp_path):
-    lines = [f"u{n % 7},s{n * 37 % 50},go,2026-01-01 10:00:{n % 60:02d}" for n in range(200)]
+def test_sessions_of_one_person_have_neighbouring_codes(tmp_path):
+    lines = [f"u{n % 7},s{n * 37 % 350},go,2026-01-01 10:00:{n % 60:02d}" for n in range(350)]
     with opened(write(tmp_path, ["user_id,session_id,event,timestamp", *lines])) as reading:
         (batch,) = reading.events.batches
     codes = batch.columns["session"]
-    firsts = codes[np.sort(np.unique(codes, return_index=True)[1])]
-    assert firsts.tolist() == list(range(50))
+    assert sorted(codes.tolist()) == list(range(350))
+    assert np.array_equal(batch.actor[np.argsort(codes)], np.repeat(np.arange(7), 50))
+
+
+def test_sessions_without_a_row_that_is_kept_are_not_there(tmp_path):
+    lines = ["u1,s1,go,2026-01-01", "u2,s2,go,yesterday", "u2,s3,go,2026-01-02", "u1,s4,,2026-01-01"]
+    with opened(write(tmp_path, ["user_id,session_id,event,timestamp", *lines])) as reading:
+        (batch,) = reading.events.batches
+        texts = [text for piece in reading.events.dictionaries["session"] for text in piece]
+    assert [texts[code] for code in batch.columns["session"]] == ["s1", "s3"]
+    assert sorted(texts) == ["s1", "s3"]
+    assert reading.report.sessions == 2
 
 
 def test_an_address_becomes_a_hash_that_joins_and_is_kept_nowhere_else(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from convdesk.ingest.event_people import same_ids
 from convdesk.ingest.times import QUARTER_US, offsets
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
     from convdesk.ingest.event_database import Database
@@ -67,9 +70,11 @@ class Log:
         return self.parts.coded[0][1]
 
     @property
-    def who(self) -> Coding:
-        """How a row's place in the table `ids` is found."""
-        same = "l.who = i.who" if self.loaded.knows_who else same_ids(self.parts.who, "l")
+    def who(self) -> Coding | None:
+        """How a row's place in the table `ids` is found where its hash does not say it."""
+        if self.loaded.knows_who:
+            return None
+        same = same_ids(self.parts.who, "l")
         fill = f"select l.rowid::integer as row, i.rowid::integer as code from log l join ids i on {same}"
         return Coding("who", len(self.people.actor), "null::integer", fill, "ids")
 
@@ -102,12 +107,20 @@ def make_clock(database: Database, zone: ZoneInfo) -> Clock:
     return Clock(first, last, tick_us, has_local, changes_in(quarters, zone))
 
 
-def forget_rows(log: Log) -> None:
-    """Free the memory of the table `log`, where no text of it is still to be read."""
-    if not log.loaded.texts:
-        log.database.rows("drop view timed")
-        log.database.rows("drop table log")
-        log.database.free_memory()
+@contextmanager
+def forgetting_rows(log: Log) -> Iterator[None]:
+    """Free the memory of the table `log` meanwhile, where no text of it is still to be read."""
+
+    def forget() -> None:
+        if not log.loaded.texts:
+            log.database.rows("drop view timed")
+            log.database.rows("drop table log")
+            log.database.free_memory()
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(forget)
+        yield
+        done.result()
 
 
 def make_codings(database: Database, parts: Parts, loaded: Loaded) -> dict[int, Coding]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from convdesk.ingest.event_codes import Coding
     from convdesk.ingest.event_database import Database
     from convdesk.ingest.event_order import Ordered
+    from convdesk.ingest.event_people import People
     from convdesk.model.progress import Progress
 
 BATCH_ROWS = 1 << 20
@@ -74,24 +75,24 @@ def pieces_of(database: Database, table: str, size: int, column: str = "v") -> I
 
 @dataclass(frozen=True)
 class Sessions:
-    """Sessions in order of first appearance: `codes` are those they had, `final` the places these get (−1: none)."""
+    """The sessions that have rows: `visits` are their places in the table `visited`, `final` their codes if they move.
 
-    codes: NDArray[np.intp]
-    final: NDArray[np.int32]
+    `final` has a place for each session there was before; −1: it has no rows.
+    """
+
+    visits: NDArray[np.intp]
+    final: NDArray[np.int32] | None = None
 
 
-def meet_sessions(ordered: Ordered, sessions: int) -> Sessions:
-    """Number the sessions as they first appear in the sorted rows."""
-    column = ordered.columns[SESSION]
-    first = np.full(sessions + 1, ordered.rows, np.int64)
-    for start in reversed(range(0, ordered.rows, BATCH_ROWS)):
-        met = column[start : start + BATCH_ROWS]
-        first[met[::-1]] = np.arange(start + len(met) - 1, start - 1, -1)
-    first = first[:-1]
-    codes = np.argsort(first, kind="stable")[: np.count_nonzero(first < ordered.rows)]
-    final = np.full(sessions, -1, np.int32)
-    final[codes] = np.arange(len(codes), dtype=np.int32)
-    return Sessions(codes, final)
+def sessions_of(ordered: Ordered, people: People, rows: int) -> Sessions:
+    """The sessions of the kept rows; `rows`: how many there were in the file."""
+    if ordered.rows == rows:
+        return Sessions(people.visits)
+    has_rows = np.zeros(len(people.visits) + 1, bool)
+    has_rows[ordered.columns[SESSION]] = True
+    has_rows = has_rows[:-1]
+    final = np.where(has_rows, np.cumsum(has_rows) - 1, -1).astype(np.int32)
+    return Sessions(people.visits[has_rows], final)
 
 
 def chosen_terms(database: Database, table: str, column: str, codes: NDArray[np.intp]) -> Iterator[list[str]]:

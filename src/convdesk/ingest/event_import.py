@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.columns import ACTOR, SESSION, TICK, EventImport
-from convdesk.ingest.event_codes import Log, forget_rows, make_clock, make_codings
-from convdesk.ingest.event_columns import batches, chosen_terms, make_dictionary, meet_sessions, names_of, pieces_of
+from convdesk.ingest.event_codes import Log, forgetting_rows, make_clock, make_codings
+from convdesk.ingest.event_columns import batches, chosen_terms, make_dictionary, names_of, pieces_of, sessions_of
 from convdesk.ingest.event_ids import NO_ID, came_before, sorted_hashes
 from convdesk.ingest.event_order import in_order
 from convdesk.ingest.event_people import make_ids, make_people
@@ -118,12 +118,12 @@ def _coded(log: Log, source: Source, rejects: Rejects, terms: Terms) -> Coded:
     problems = merged(rejects.first, row_problems(log, source, found.unread))
     if not found.kept:
         raise _nothing_kept(source.where, problems)
-    forget_rows(log)
-    once = _only_once(found, terms, database.progress)
-    ordered = in_order(found, log.people.people, Room(database.folder / "sorted", found.kept), database.progress)
+    with forgetting_rows(log):
+        once = _only_once(found, terms, database.progress)
+        ordered = in_order(found, log.people.people, Room(database.folder / "sorted", found.kept), database.progress)
     step(3, STAGES, "Collecting the values")
     dictionaries = {place: make_dictionary(database, coding) for place, coding in log.codings.items()}
-    sessions = None if log.parts.session is None else meet_sessions(ordered, log.people.sessions)
+    sessions = None if log.parts.session is None else sessions_of(ordered, log.people, log.loaded.rows)
     return Coded(log, source, rejects, problems, once, ordered, dictionaries, sessions)
 
 
@@ -159,7 +159,7 @@ def _report(coded: Coded, zone: str, title: str) -> ImportReport:
             *log.clock.changes.said(coded.source.where, zone),
         ),
         names=names_of(ordered, f"k{log.event}", coded.dictionaries[log.event]), actors=len(ordered.actors),
-        users=_named(coded), sessions=None if coded.sessions is None else len(coded.sessions.codes),
+        users=_named(coded), sessions=None if coded.sessions is None else len(coded.sessions.visits),
         personal=log.parts.personal,
         zone_assumed=zone if log.clock.has_local else None,
     )  # fmt: skip
@@ -187,7 +187,7 @@ def _payload(coded: Coded) -> EventImport:
     texts: dict[str, Iterable[Sequence[str]]] = {ACTOR: _people(database, ordered, log.people.people)}
     columns: dict[str, tuple[str, NDArray[np.int32] | None]] = {}
     if sessions is not None:
-        texts[SESSION] = chosen_terms(database, "visited", "v", sessions.codes)
+        texts[SESSION] = chosen_terms(database, "visited", "v", sessions.visits)
         columns[SESSION] = (SESSION, sessions.final)
     for name, place in log.parts.coded:
         dictionary = coded.dictionaries[place]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from convdesk.columns import ACTOR, SESSION, TICK
+from convdesk.ingest.hash_places import HashPlaces
 from convdesk.model.imports import PROBLEMS_KEPT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import DTypeLike, NDArray
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
     from convdesk.ingest.event_codes import Coding, Log
     from convdesk.ingest.event_database import Database
 
-SLICE_ROWS = 1 << 20
+    Slice = dict[str, NDArray[Any]]
+
+Found = TypeVar("Found")
+
+SLICE_ROWS, PIECE_ROWS = 1 << 20, 1 << 16
+"""Fetched at once, and worked on at once: what is worked out on the way then fits into the processor's cache."""
+THREADS = 2
 MOST_ROWS_IN_MEMORY = 1 << 24
 """The columns of longer logs are kept in files."""
 
@@ -63,6 +70,34 @@ class Fill:
         column[self.rows[first:last] - start] = self.codes[first:last]
 
 
+class Whose:
+    """The codes of person and visit by what a row's `who` is: its place in the table `ids`, or a hash."""
+
+    def __init__(self, log: Log) -> None:
+        people = log.people
+        both = np.stack((people.actor, people.session), axis=1)
+        self._places = None
+        if log.loaded.knows_who:
+            self._places = HashPlaces(log.database.arrays("select who from ids")["who"])
+            both = both[self._places.order]
+        nobody = np.full((1, 2), -1, np.int32)
+        self._both = np.concatenate((both, nobody)).view(np.int64)[:, 0]  # side by side: looked up once
+
+    def of(self, who: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The codes of the persons, and of the visits; −1: none."""
+        places = who if self._places is None else self._places.ranks(who)
+        both = self._both.take(places, mode="wrap").view(np.int32)
+        return both[::2], both[1::2]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many rows are left out, and the first of them: (row, has a time, has a person)."""
+
+    count: int
+    first: list[tuple[int, bool, bool]]
+
+
 @dataclass
 class FileRows:
     """All rows of a file. `columns` has `actor` (−1: the row is left out), `tick`, maybe `session` and `id`, and the
@@ -82,28 +117,44 @@ class FileRows:
 def gather(log: Log, room: Room) -> FileRows:
     """All rows of the table `log`; those without a time, a person or an event are left out."""
     columns = _room_for(log, room)
-    found = FileRows(columns, room.rows)
-    sources = {"who": log.who, **{f"k{place}": coding for place, coding in log.codings.items()}}
+    sources = {f"k{place}": coding for place, coding in log.codings.items()}
+    if log.who is not None:
+        sources["who"] = log.who
     fills = {name: _fill(log.database, coding.fill, room.rows) for name, coding in sources.items() if coding.fill}
-    starts = range(0, room.rows, SLICE_ROWS)
-    queries = (_slice_sql(log, sources, start) for start in starts)
-    for start, rows in zip(starts, _ahead(log.database, queries), strict=True):
-        log.database.progress.step(start, room.rows, "Sorting the rows")
+    whose = Whose(log)
+
+    def slices() -> Iterator[tuple[int, Slice]]:
+        for start in range(0, room.rows, SLICE_ROWS):
+            log.database.progress.step(start, room.rows, "Sorting the rows")
+            yield start, log.database.arrays(_slice_sql(log, sources, start))
+
+    def take(start: int, rows: Slice) -> list[LeftOut]:
         rows = _in_file_order(rows)
         for name, fill in fills.items():
             fill.put(rows[name], start)
-        _take(log, rows, found, start)
-    return found
+        pieces = range(0, len(rows["who"]), PIECE_ROWS)
+        return [
+            _take(
+                log, whose, {name: column[at : at + PIECE_ROWS] for name, column in rows.items()}, columns, start + at
+            )
+            for at in pieces
+        ]
+
+    left_out = [some for found in _ahead(take, slices()) for some in found]
+    unread = [row for some in left_out for row in some.first]
+    return FileRows(columns, room.rows - sum(some.count for some in left_out), unread[:PROBLEMS_KEPT])
 
 
-def _ahead(database: Database, queries: Iterator[str]) -> Iterator[dict[str, NDArray[Any]]]:
-    """The columns of one query after the other; the next one is fetched while one is used."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = [pool.submit(database.arrays, query) for query in islice(queries, 1)]
-        while coming:
-            ready = coming.pop().result()
-            coming += [pool.submit(database.arrays, query) for query in islice(queries, 1)]
-            yield ready
+def _ahead(work: Callable[[int, Slice], Found], items: Iterator[tuple[int, Slice]]) -> Iterator[Found]:
+    """What work finds in each of the items, in order; while it looks the next one is fetched."""
+    waiting: deque[Future[Found]] = deque()
+    with ThreadPoolExecutor(THREADS) as pool:
+        for item in items:
+            waiting.append(pool.submit(work, *item))
+            if len(waiting) > THREADS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _room_for(log: Log, room: Room) -> dict[str, NDArray[Any]]:
@@ -118,12 +169,8 @@ def _room_for(log: Log, room: Room) -> dict[str, NDArray[Any]]:
 
 def _slice_sql(log: Log, sources: dict[str, Coding], start: int) -> str:
     codes = [f"coalesce({coding.code}, -1)::{_width(coding)} as {name}" for name, coding in sources.items()]
-    chosen = [
-        "l.row::integer as row",
-        f"coalesce(at_us, {NO_TIME}) as at_us",
-        *codes,
-        *([ID] if log.parts.id is not None else []),
-    ]
+    hashes = [*(["who"] if log.loaded.knows_who else []), *([ID] if log.parts.id is not None else [])]
+    chosen = ["l.row::integer as row", f"coalesce(at_us, {NO_TIME}) as at_us", *codes, *hashes]
     return f"select {', '.join(chosen)} from timed l where l.row >= {start} and l.row < {start + SLICE_ROWS}"
 
 
@@ -149,25 +196,18 @@ def _fill(database: Database, sql: str, total: int) -> Fill:
     return Fill(rows, codes[rows])
 
 
-def _take(log: Log, rows: dict[str, NDArray[Any]], found: FileRows, start: int) -> None:
+def _take(log: Log, whose: Whose, rows: Slice, columns: dict[str, NDArray[Any]], start: int) -> LeftOut:
     """Write a slice into the columns."""
     here = slice(start, start + len(rows["who"]))
-    actor = _through(log.people.actor, rows["who"])
+    actor, session = whose.of(rows["who"])
     has_time, has_person = rows["at_us"] != NO_TIME, actor >= 0
-    is_kept = has_time & has_person & (rows[f"k{log.event}"] >= 0)
-    if not is_kept.all():
-        actor[~is_kept] = -1
-        left_out = np.flatnonzero(~is_kept)
-        found.kept -= len(left_out)
-        for at in left_out[: max(PROBLEMS_KEPT - len(found.unread), 0)].tolist():
-            found.unread.append((start + at, bool(has_time[at]), bool(has_person[at])))
-    found.columns[ACTOR][here] = actor
-    found.columns[TICK][here] = (rows["at_us"] - log.clock.first_us) // log.clock.tick_us
-    if SESSION in found.columns:
-        found.columns[SESSION][here] = _through(log.people.session, rows["who"])
-    for name in found.columns.keys() & rows.keys():
-        found.columns[name][here] = rows[name]
-
-
-def _through(codes: NDArray[np.int32], who: Codes) -> NDArray[np.int32]:
-    return np.append(codes, np.int32(-1))[who]
+    left_out = np.flatnonzero(~(has_time & has_person & (rows[f"k{log.event}"] >= 0)))
+    actor[left_out] = -1
+    columns[ACTOR][here] = actor
+    columns[TICK][here] = (rows["at_us"] - log.clock.first_us) // log.clock.tick_us
+    if SESSION in columns:
+        columns[SESSION][here] = session
+    for name in columns.keys() & rows.keys():
+        columns[name][here] = rows[name]
+    first = left_out[:PROBLEMS_KEPT].tolist()
+    return LeftOut(len(left_out), [(start + at, bool(has_time[at]), bool(has_person[at])) for at in first])

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from convdesk.ingest.event_roles import Parts
     from convdesk.ingest.event_source import Source
 
-SAMPLE_ROWS = 100_000
+SAMPLE_ROWS = 40_000
 COUNTED_ROWS = 2_000
 FEW_VALUES = 5_000
 MOST_SHORT = 24

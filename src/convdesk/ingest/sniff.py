@@ -6,6 +6,7 @@ import codecs
 import re
 import zlib
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.reader import NO_CLAIM, Claim, Head
@@ -111,6 +112,7 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
+@lru_cache(maxsize=2)
 def text_of(head: Head) -> str:
     """The head as text without byte order marks, whatever its encoding; what cannot be read becomes U+FFFD."""
     decoder = codecs.getincrementaldecoder(encoding_of(head.data))(errors="replace")

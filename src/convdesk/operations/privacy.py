@@ -12,6 +12,7 @@ from convdesk.model.people import key_in_words
 from convdesk.model.privacy import Withdrawal
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
+from convdesk.operations.cleaning import finish_withdrawal
 from convdesk.operations.findings import list_findings
 from convdesk.operations.keys import key_said
 from convdesk.store import backup, withdrawing
@@ -64,25 +65,6 @@ def withdraw(study: Study, who: str, progress: Progress | None = None) -> Withdr
         left_bare=tuple(one.title for one in left if one.id in had_evidence and not one.evidence),
         backups=backups, is_clean=is_clean,
     )  # fmt: skip
-
-
-def finish_withdrawal(study: Study) -> tuple[int, bool]:
-    """What follows the deletion: old backups go, the file is written anew, a new backup takes their place.
-
-    Returns how many backups went, and whether the file is clean. Nothing is done where nobody withdrew since the last
-    time; a study in which the program ended in between is finished when it is opened.
-    """
-    workspace = study.workspace
-    with workspace.known_problems(), workspace.history.alone() as connection:
-        if not withdrawing.is_unfinished(connection):
-            return 0, True
-        old = backup.backups_of(study.path)
-        for path in old:
-            path.unlink(missing_ok=True)
-        is_clean = withdrawing.clean(connection)
-    if old:
-        backup.back_up(study.path, workspace.stamps)
-    return len(old), is_clean
 
 
 def _person(study: Study, who: str) -> _Person:

@@ -10,7 +10,7 @@ from convdesk.model.events import EventName, StudySummary
 from convdesk.model.moment import zone_of
 from convdesk.model.problem import ProblemError
 from convdesk.model.stamps import Stamps
-from convdesk.operations.privacy import finish_withdrawal
+from convdesk.operations.cleaning import finish_withdrawal
 from convdesk.operations.study import Study
 from convdesk.store import backup, check, file, references, rows
 from convdesk.store.lock import StudyLock

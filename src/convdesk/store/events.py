@@ -17,7 +17,7 @@ from convdesk.store.blocks import Block
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,10 +55,9 @@ def write_events(connection: sqlite3.Connection, source: str, events: EventImpor
     span = events.span_ticks // coarser
     layout = Layout(events.rows, events.t0_us, events.tick_us * coarser, span, 2 * (span + 1), terms["actor"], terms)
     done = 0
-    for chunk, encoded in enumerate(ahead(lambda batch: _encoded(batch, layout, coarser), events.batches)):
-        for name, block in encoded.items():
-            _write_block(connection, source, name, chunk, block)
-        done += encoded[KEYS].rows
+    for chunk, name, block in ahead(lambda column: _encoded(*column, layout, coarser), _columns(events.batches)):
+        _write_block(connection, source, name, chunk, block)
+        done += block.rows if name == KEYS else 0
         progress.step(done, events.rows, "Writing events")
     _write_links(connection, source, events.links)
     _write_ids(connection, source, events.ids)
@@ -109,13 +108,17 @@ def _coarser(actors: int, span_ticks: int) -> int:
     return coarser
 
 
-def _encoded(batch: EventBatch, layout: Layout, coarser: int) -> dict[str, Block]:
-    keys = batch.actor.astype(np.int64) * layout.stride + batch.tick // coarser
-    encoded = {KEYS: blocks.encode(keys, is_delta=True)}
-    for name, codes in batch.columns.items():
-        narrow = blocks.narrow(codes, layout.terms[name])
-        encoded[name] = blocks.encode(narrow, is_delta=name == "session")
-    return encoded
+def _columns(batches: Iterable[EventBatch]) -> Iterator[tuple[int, str, EventBatch]]:
+    """The columns of all batches, one by one: (place of the batch, name, batch)."""
+    return ((chunk, name, batch) for chunk, batch in enumerate(batches) for name in (KEYS, *batch.columns))
+
+
+def _encoded(chunk: int, name: str, batch: EventBatch, layout: Layout, coarser: int) -> tuple[int, str, Block]:
+    if name == KEYS:
+        keys = batch.actor.astype(np.int64) * layout.stride + batch.tick // coarser
+        return chunk, name, blocks.encode(keys, is_delta=True)
+    narrow = blocks.narrow(batch.columns[name], layout.terms[name])
+    return chunk, name, blocks.encode(narrow, is_delta=name == "session")
 
 
 def _write_block(connection: sqlite3.Connection, source: str, name: str, chunk: int, block: Block) -> None:
