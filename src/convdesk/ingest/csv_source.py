@@ -49,6 +49,10 @@ class CsvSource:
     def names(self) -> tuple[str, ...]:
         return self.dialect.names
 
+    @property
+    def seen(self) -> Sequence[tuple[str, ...]]:
+        return self.dialect.rows
+
     def relation(self, places: Sequence[int], *, is_final: bool) -> str:  # noqa: ARG002 - DuckDB reads what is asked
         columns = ", ".join(f"c{place}: 'varchar'" for place in range(len(self.names)))
         rejects = "store_rejects = true, rejects_limit = 0" if is_final else "ignore_errors = true"

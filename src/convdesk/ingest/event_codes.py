@@ -136,14 +136,16 @@ def make_codings(database: Database, parts: Parts, loaded: Loaded) -> dict[int, 
 
 
 def _short_coding(database: Database, name: str, place: int, loaded: Loaded) -> Coding:
-    """By the dictionary made from the sample; values that came later get codes after it."""
-    known = int(database.row(f"select count(*) from short{place}")[0])
+    """By the type made from the sample; values that came later get codes after it."""
+    database.rows(f"create table d{place} as select unnest(enum_range(null::few{place}))::varchar as v")
+    known = int(database.row(f"select count(*) from d{place}")[0])
+    if not loaded.missed:
+        return Coding(name, known, f"l.k{place}", "", f"d{place}")
     said = f"missed[{loaded.short.index(place) + 2}]"
     later = (
         f"select {said} as v from log where missed is not null and k{place} is null and {said} <> '' "
         "group by 1 order by 1"
     )
-    database.rows(f"create table d{place} as select v from short{place} order by code")
     database.rows(f"insert into d{place} {later}")
     size = int(database.row(f"select count(*) from d{place}")[0])
     fill = (

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from convdesk.ingest.event_codes import Coding
     from convdesk.ingest.event_database import Database
     from convdesk.ingest.event_order import Ordered
-    from convdesk.ingest.event_people import People
     from convdesk.model.progress import Progress
 
 BATCH_ROWS = 1 << 20
@@ -75,24 +74,22 @@ def pieces_of(database: Database, table: str, size: int, column: str = "v") -> I
 
 @dataclass(frozen=True)
 class Sessions:
-    """The sessions that have rows: `visits` are their places in the table `visited`, `final` their codes if they move.
+    """The sessions that have rows: `codes` are those they had, `final` the places these get (−1: none) if they move."""
 
-    `final` has a place for each session there was before; −1: it has no rows.
-    """
-
-    visits: NDArray[np.intp]
+    codes: NDArray[np.intp]
     final: NDArray[np.int32] | None = None
 
 
-def sessions_of(ordered: Ordered, people: People, rows: int) -> Sessions:
+def sessions_of(ordered: Ordered, sessions: int, rows: int) -> Sessions:
     """The sessions of the kept rows; `rows`: how many there were in the file."""
     if ordered.rows == rows:
-        return Sessions(people.visits)
-    has_rows = np.zeros(len(people.visits) + 1, bool)
+        return Sessions(np.arange(sessions))
+    has_rows = np.zeros(sessions + 1, bool)
     has_rows[ordered.columns[SESSION]] = True
-    has_rows = has_rows[:-1]
-    final = np.where(has_rows, np.cumsum(has_rows) - 1, -1).astype(np.int32)
-    return Sessions(people.visits[has_rows], final)
+    codes = np.flatnonzero(has_rows[:-1])
+    final = np.full(sessions, -1, np.int32)
+    final[codes] = np.arange(len(codes), dtype=np.int32)
+    return Sessions(codes, final)
 
 
 def chosen_terms(database: Database, table: str, column: str, codes: NDArray[np.intp]) -> Iterator[list[str]]:

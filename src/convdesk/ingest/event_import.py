@@ -88,7 +88,7 @@ def import_events(database: Database, source: Source, mapping: Mapping, title: s
 
 def columns_of(database: Database, source: Source) -> tuple[Column, ...]:
     """The file's columns with some of their values, all of them properties so far."""
-    rows = first_rows(database, source, EXAMPLE_ROWS)
+    rows = source.seen[:EXAMPLE_ROWS] or first_rows(database, source, EXAMPLE_ROWS)
     values = zip(*rows, strict=True) if rows else ((),) * len(source.names)
     return tuple(
         Column(name, Role.PROPERTY, tuple(dict.fromkeys(value for value in some if value)))
@@ -123,7 +123,7 @@ def _coded(log: Log, source: Source, rejects: Rejects, terms: Terms) -> Coded:
         ordered = in_order(found, log.people.people, Room(database.folder / "sorted", found.kept), database.progress)
     step(3, STAGES, "Collecting the values")
     dictionaries = {place: make_dictionary(database, coding) for place, coding in log.codings.items()}
-    sessions = None if log.parts.session is None else sessions_of(ordered, log.people, log.loaded.rows)
+    sessions = None if log.parts.session is None else sessions_of(ordered, log.people.sessions, log.loaded.rows)
     return Coded(log, source, rejects, problems, once, ordered, dictionaries, sessions)
 
 
@@ -159,7 +159,7 @@ def _report(coded: Coded, zone: str, title: str) -> ImportReport:
             *log.clock.changes.said(coded.source.where, zone),
         ),
         names=names_of(ordered, f"k{log.event}", coded.dictionaries[log.event]), actors=len(ordered.actors),
-        users=_named(coded), sessions=None if coded.sessions is None else len(coded.sessions.visits),
+        users=_named(coded), sessions=None if coded.sessions is None else len(coded.sessions.codes),
         personal=log.parts.personal,
         zone_assumed=zone if log.clock.has_local else None,
     )  # fmt: skip
@@ -184,10 +184,12 @@ def _named(coded: Coded) -> int:
 
 def _payload(coded: Coded) -> EventImport:
     log, ordered, sessions, database = coded.log, coded.ordered, coded.sessions, coded.log.database
-    texts: dict[str, Iterable[Sequence[str]]] = {ACTOR: _people(database, ordered, log.people.people)}
+    texts: dict[str, Iterable[Sequence[str]]] = {
+        ACTOR: _chosen(database, "people", "key", ordered.actors, log.people.people)
+    }
     columns: dict[str, tuple[str, NDArray[np.int32] | None]] = {}
     if sessions is not None:
-        texts[SESSION] = chosen_terms(database, "visited", "v", sessions.visits)
+        texts[SESSION] = _chosen(database, "visited", "v", sessions.codes, log.people.sessions)
         columns[SESSION] = (SESSION, sessions.final)
     for name, place in log.parts.coded:
         dictionary = coded.dictionaries[place]
@@ -199,11 +201,11 @@ def _payload(coded: Coded) -> EventImport:
     )  # fmt: skip
 
 
-def _people(database: Database, ordered: Ordered, people: int) -> Iterable[Sequence[str]]:
-    """The keys of people who have rows."""
-    if len(ordered.actors) == people:
-        return pieces_of(database, "people", people, "key")
-    return chosen_terms(database, "people", "key", ordered.actors)
+def _chosen(database: Database, table: str, column: str, codes: NDArray[np.intp], of: int) -> Iterable[Sequence[str]]:
+    """The texts of those that have rows, of so many."""
+    if len(codes) == of:
+        return pieces_of(database, table, of, column)
+    return chosen_terms(database, table, column, codes)
 
 
 def _links(log: Log, ordered: Ordered) -> list[tuple[int, str]]:

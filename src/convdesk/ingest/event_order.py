@@ -122,16 +122,16 @@ def _sort_lot(columns: dict[str, NDArray[Any]]) -> int:
     ticks = columns[TICK]
     rows: Rows | None = None
     if np.any(ticks[1:] < ticks[:-1]):
-        rows = stable_order(ticks - ticks.min())
+        rows = _stable_order(ticks - ticks.min())
     actors = columns[ACTOR].astype(np.int64)
-    by_actor = stable_order(actors if rows is None else actors.take(rows))
+    by_actor = _stable_order(actors if rows is None else actors.take(rows))
     rows = by_actor if rows is None else rows.take(by_actor)
     for column in columns.values():
         column[:] = column.take(rows)
     return _twins(columns)
 
 
-def stable_order(values: NDArray[np.int64]) -> Rows:
+def _stable_order(values: NDArray[np.int64]) -> Rows:
     """The places of values that are not negative, in ascending order of the values, equal ones as they stand."""
     bits = len(values).bit_length()
     if int(values.max(initial=0)) >> (63 - bits):

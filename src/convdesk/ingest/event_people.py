@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.ingest.event_database import literal
-from convdesk.ingest.event_order import stable_order
 from convdesk.ingest.guards import unguarded_sql
 from convdesk.ingest.identity import ADDRESS, EMAIL, NOBODY, PHONE, SESSION, SIGNS, USER
 
@@ -32,15 +31,14 @@ _ADDRESS = "(?s).*[^@].*@.*[^@].*"
 class People:
     """The codes of person and visit (−1: none) for each row of the table `ids`.
 
-    Sessions of one person have neighbouring codes, in the order of their texts; `visits` gives the place of each in
-    the table `visited`. `links`: distinct (code of a person, key) pairs, in order: addresses, and devices beside a
-    user's own id.
+    Both are in ascending order of their texts. `links`: distinct (code of a person, key) pairs, in order: addresses,
+    and devices beside a user's own id.
     """
 
     actor: NDArray[np.int32]
     session: NDArray[np.int32]
     people: int
-    visits: NDArray[np.intp]
+    sessions: int
     links: list[tuple[int, str]]
 
 
@@ -87,12 +85,10 @@ def make_people(database: Database, parts: Parts) -> People:
     )
     found = database.arrays("select place, actor, session from who")
     people, sessions = database.row("select (select count(*) from people), (select count(*) from visited)")
-    actors, places = _in_place(found, "actor"), _in_place(found, "session")
-    visits, codes = _by_owner(actors, places, sessions)
     links = _find_links(database, parts)
     database.rows("drop table keys")
     database.rows("drop table who")
-    return People(actors, codes, people, visits, links)
+    return People(_in_place(found, "actor"), _in_place(found, "session"), people, sessions, links)
 
 
 def stripped(text: str) -> str:
@@ -143,18 +139,6 @@ def _in_place(found: dict[str, NDArray[np.int32]], name: str) -> NDArray[np.int3
     codes = np.empty_like(found[name])
     codes[found["place"]] = found[name]
     return codes
-
-
-def _by_owner(
-    actors: NDArray[np.int32], places: NDArray[np.int32], visited: int
-) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-    """The places of visits in the order of the people who made them, and for each row the code this gives its visit."""
-    owners = np.zeros(visited + 1, np.int64)
-    owners[places] = np.maximum(actors, 0)
-    visits = stable_order(owners[:-1])
-    codes = np.full(visited + 1, -1, np.int32)
-    codes[visits] = np.arange(visited, dtype=np.int32)
-    return visits, codes[places]
 
 
 def _user_key(text: str = "v", *, salt: bytes | None) -> str:

@@ -53,6 +53,11 @@ class Source(Protocol):
         ...
 
     @property
+    def seen(self) -> Sequence[tuple[str, ...]]:
+        """The first rows, where they have been read already."""
+        ...
+
+    @property
     def is_quick(self) -> bool:
         """Whether columns of ids are read twice sooner than kept."""
         ...

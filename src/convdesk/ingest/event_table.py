@@ -39,12 +39,13 @@ MOST_SHORT = 24
 class Loaded:
     """The table `log`: `c…` texts, `k…` codes (NULL where the sample had no such value), `stamp`, `missed`.
 
-    Codes are places in the tables `short…` (v, code), and in the types `few…`. `missed` is NULL, or the row's texts of
-    the time and of the coded columns in the order of `short`. `id`: hash of the vendor's id, where there is one. With
-    `knows_who`, `who` is the hash of the row's ids, by which `ids` has them; else its ids are among the texts.
+    Codes are places in the types `few…`. `missed` is NULL (but in so many rows), or the row's texts of the time and of
+    the coded columns in the order of `short`. `id`: hash of the vendor's id, where there is one. With `knows_who`,
+    `who` is the hash of the row's ids, by which `ids` has them; else its ids are among the texts.
     """
 
     rows: int
+    missed: int
     texts: tuple[int, ...]
     short: tuple[int, ...]
     knows_who: bool
@@ -73,7 +74,8 @@ def load(database: Database, source: Source, parts: Parts, options: dict[str, st
     texts = tuple(place for place in parts.values if place not in short) + (() if knows_who else parts.who)
     columns = _Columns(texts, short, parts.who if knows_who else (), parts.id, parts.time, source.tally)
     database.run_in_order(_load_sql(columns, style, relation))
-    return Loaded(database.row("select count(*) from log")[0], texts, short, knows_who, warnings)
+    rows, missed = database.row("select count(*), count(missed) from log")
+    return Loaded(rows, missed, texts, short, knows_who, warnings)
 
 
 def _sample(database: Database, source: Source, places: Sequence[int]) -> None:
@@ -83,7 +85,7 @@ def _sample(database: Database, source: Source, places: Sequence[int]) -> None:
 
 
 def _make_short(database: Database, places: list[int]) -> tuple[int, ...]:
-    """Make a dictionary for every column with few values in the sample, and return the places of these columns.
+    """Make a type for every column with few values in the sample, and return the places of these columns.
 
     A file that is not longer than the sample needs none: its columns are coded afterwards.
     """
@@ -93,11 +95,8 @@ def _make_short(database: Database, places: list[int]) -> tuple[int, ...]:
     found = zip(places, database.row(f"select {counts} from head"), strict=True)
     short = [place for place, count in found if 0 < count <= FEW_VALUES][:MOST_SHORT]
     for place in short:
-        values = f"select c{place} as v from head where c{place} <> '' group by 1 order by count(*) desc, 1"
-        database.rows(
-            f"create table short{place} as select v, (row_number() over () - 1)::smallint as code from ({values})"
-        )
-        database.rows(f"create type few{place} as enum (select v from short{place} order by code)")
+        values = f"select c{place} from head where c{place} <> '' group by 1 order by count(*) desc, 1"
+        database.rows(f"create type few{place} as enum ({values})")
     return tuple(short)
 
 
@@ -180,7 +179,9 @@ def _load_sql(columns: _Columns, style: TimeStyle, relation: str) -> str:
     )
     misses = (f"(k{place} is null and c{place} <> '')" for place in short)
     unread = " or ".join(["(stamp is null and said <> '')", *misses])
-    missed = f"case when {unread} then [{', '.join(['said', *(f'c{place}' for place in short)])}] end as missed"
+    may_be = " or ".join(["stamp is null", *(f"k{place} is null" for place in short)])
+    said = f"case when {unread} then [{', '.join(['said', *(f'c{place}' for place in short)])}] end"
+    missed = f"case when {may_be} then {said} end as missed"  # texts are looked at only where a code is missing
     plain = f"select {inner} from {relation} r"
     timed = f"select *, {stamp_sql('said', style, 'lead')} as stamp from ({plain})"
     return f"create table {'' if texts else 'memory.main.'}log as select {kept}stamp, {missed} from ({timed})"

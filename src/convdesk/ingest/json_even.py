@@ -45,6 +45,7 @@ class EvenJson:
     line_word: str = "line"
     tally: str = "members"
     is_quick: bool = True
+    seen: tuple[tuple[str, ...], ...] = ()
 
     @property
     def where(self) -> str:

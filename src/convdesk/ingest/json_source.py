@@ -40,6 +40,7 @@ class JsonSource:
     line_word: str = "line"
     tally: str = ""
     is_quick: bool = False
+    seen: tuple[tuple[str, ...], ...] = ()
 
     def relation(self, places: Sequence[int], *, is_final: bool) -> str:  # noqa: ARG002 - bad lines are known
         wanted = sorted(set(places))

@@ -30,6 +30,7 @@ class ParquetSource:
     line_word: str = "row"
     tally: str = ""
     is_quick: bool = True
+    seen: tuple[tuple[str, ...], ...] = ()
 
     def relation(self, places: Sequence[int], *, is_final: bool) -> str:  # noqa: ARG002 - Parquet has no bad rows
         columns = ", ".join(f"{self.casts[place]} as c{place}" for place in sorted(set(places)))

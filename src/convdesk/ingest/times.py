@@ -158,19 +158,20 @@ _ZONED_FORMS = (
 
 def _any_form(text: str, is_day_first: bool) -> str:
     """SQL for the slow and thorough reading: numbers, ISO 8601 with variations, slashes, dots, names of months."""
-    iso = _canonical(text, is_day_first)
+    iso = "plain"
     whole = _SCALED.format(n=_WHOLE_NUMBER.format(s=text))
     broken = _SCALED.format(n=f"try_cast(replace({text}, ',', '.') as double)").replace("//", "/")
-    return (
-        f"(case when not regexp_matches({text}, '\\d{{4}}') then null"
+    cases = (
+        f"case when not regexp_matches({text}, '\\d{{4}}') then null"
         f" when regexp_full_match({text}, '\\s*\\d{{8}}|\\s*(?:19|20)\\d{{12}}') then {_parsed(iso, _LOCAL_FORMS, 1)}"
         f" when regexp_full_match({text}, '\\s*\\d+\\s*') then {_in_range(whole)}"
         f" when regexp_full_match({text}, '\\s*(?:\\d+[.,]\\d+|\\d[.,]\\d{{9,}}[eE][+]?\\d\\d)\\s*')"
         f" then {_in_range(f'try_cast(round({broken}) as bigint)')}"
         f" when regexp_matches({iso}, '{_PLAIN}') then {_in_range(_AT.format(s=iso), is_local='1')}"
         f" when regexp_matches({iso}, '{_ZONE}') then {_in_range(f'epoch_us(try_cast({iso} as timestamptz))')}"
-        f" else coalesce({_parsed(iso, _LOCAL_FORMS, 1)}, {_parsed(iso, _ZONED_FORMS, 0)}) end)"
+        f" else coalesce({_parsed(iso, _LOCAL_FORMS, 1)}, {_parsed(iso, _ZONED_FORMS, 0)}) end"
     )
+    return f"(list_transform([{_canonical(text, is_day_first)}], lambda {iso}: {cases})[1])"
 
 
 def _canonical(text: str, is_day_first: bool) -> str:

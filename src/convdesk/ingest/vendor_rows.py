@@ -95,6 +95,7 @@ class VendorRows:
     warnings: list[Problem] = field(default_factory=list)
     tally: str = ""
     is_quick: bool = False
+    seen: tuple[tuple[str, ...], ...] = ()
 
     @property
     def where(self) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convdesk.columns import ACTOR, SourceEvents
+from convdesk.columns import ACTOR, SESSION, SourceEvents
 from convdesk.model.problem import ProblemError
 from convdesk.store import blocks
 from convdesk.store.ahead import ahead
@@ -17,7 +17,7 @@ from convdesk.store.blocks import Block
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -48,20 +48,28 @@ class Layout:
         return json.dumps(self.__dict__)
 
 
+@dataclass(frozen=True)
+class Terms:
+    """A piece of a dictionary, packed."""
+
+    count: int
+    data: bytes
+
+
 def write_events(connection: sqlite3.Connection, source: str, events: EventImport, progress: Progress) -> Layout:
     """Write one import's blocks inside the caller's transaction and return their layout."""
-    terms = {name: _write_terms(connection, source, name, pieces) for name, pieces in events.dictionaries.items()}
-    coarser = _coarser(terms["actor"], events.span_ticks)
-    span = events.span_ticks // coarser
-    layout = Layout(events.rows, events.t0_us, events.tick_us * coarser, span, 2 * (span + 1), terms["actor"], terms)
+    terms: dict[str, int] = {}
     done = 0
-    for chunk, name, block in ahead(lambda column: _encoded(*column, layout, coarser), _columns(events.batches)):
+    for name, chunk, block in ahead(lambda work: work(), _blocks(events, terms)):
+        if isinstance(block, Terms):
+            _write_term_block(connection, source, name, chunk, block)
+            continue
         _write_block(connection, source, name, chunk, block)
         done += block.rows if name == KEYS else 0
         progress.step(done, events.rows, "Writing events")
     _write_links(connection, source, events.links)
     _write_ids(connection, source, events.ids)
-    return layout
+    return _layout(events, terms)
 
 
 def load_events(workspace: Workspace) -> list[SourceEvents]:
@@ -100,25 +108,38 @@ def _source_events(workspace: Workspace, source: str, layout: Layout) -> SourceE
     )  # fmt: skip
 
 
-def _coarser(actors: int, span_ticks: int) -> int:
-    """By how much ticks must be coarsened so that every key fits into 62 bits; 1 nearly always."""
+def _layout(events: EventImport, terms: dict[str, int]) -> Layout:
+    """How the keys are packed: ticks are coarsened so that every key fits into 62 bits (hardly ever needed)."""
     coarser = 1
-    while max(actors, 1) * 2 * (span_ticks // coarser + 1) > _LARGEST_KEY:
+    while max(terms[ACTOR], 1) * 2 * (events.span_ticks // coarser + 1) > _LARGEST_KEY:
         coarser *= 10
-    return coarser
+    span = events.span_ticks // coarser
+    return Layout(events.rows, events.t0_us, events.tick_us * coarser, span, 2 * (span + 1), terms[ACTOR], terms)
 
 
-def _columns(batches: Iterable[EventBatch]) -> Iterator[tuple[int, str, EventBatch]]:
-    """The columns of all batches, one by one: (place of the batch, name, batch)."""
-    return ((chunk, name, batch) for chunk, batch in enumerate(batches) for name in (KEYS, *batch.columns))
+def _blocks(events: EventImport, terms: dict[str, int]) -> Iterator[Callable[[], tuple[str, int, Block | Terms]]]:
+    """How to make each block, dictionaries first; counts their texts in `terms`."""
+    for name, pieces in events.dictionaries.items():
+        terms[name] = 0
+        for chunk, piece in enumerate(pieces):
+            terms[name] += len(piece)
+            yield partial(_encoded_terms, name, chunk, piece)
+    layout = _layout(events, terms)
+    for chunk, batch in enumerate(events.batches):
+        for name in (KEYS, *batch.columns):
+            yield partial(_encoded, name, chunk, batch, layout, layout.tick_us // events.tick_us)
 
 
-def _encoded(chunk: int, name: str, batch: EventBatch, layout: Layout, coarser: int) -> tuple[int, str, Block]:
+def _encoded_terms(name: str, chunk: int, piece: Sequence[str]) -> tuple[str, int, Terms]:
+    return name, chunk, Terms(len(piece), blocks.encode_terms(piece))
+
+
+def _encoded(name: str, chunk: int, batch: EventBatch, layout: Layout, coarser: int) -> tuple[str, int, Block]:
     if name == KEYS:
         keys = batch.actor.astype(np.int64) * layout.stride + batch.tick // coarser
-        return chunk, name, blocks.encode(keys, is_delta=True)
+        return name, chunk, blocks.encode(keys, is_delta=True)
     narrow = blocks.narrow(batch.columns[name], layout.terms[name])
-    return chunk, name, blocks.encode(narrow, is_delta=name == "session")
+    return name, chunk, blocks.encode(narrow, is_delta=name == SESSION)
 
 
 def _write_block(connection: sqlite3.Connection, source: str, name: str, chunk: int, block: Block) -> None:
@@ -149,12 +170,9 @@ def _damaged(workspace: Workspace, name: str) -> ProblemError:
     return ProblemError(workspace.path.name, what, "Run convdesk check on the study; it says what helps.")
 
 
-def _write_terms(connection: sqlite3.Connection, source: str, name: str, pieces: Iterable[Sequence[str]]) -> int:
-    total = 0
-    for chunk, (count, data) in enumerate(ahead(lambda piece: (len(piece), blocks.encode_terms(piece)), pieces)):
-        connection.execute("insert into term_blocks values (?, ?, ?, ?, ?)", (source, name, chunk, count, data))
-        total += count
-    return total
+def _write_term_block(connection: sqlite3.Connection, source: str, name: str, chunk: int, terms: Terms) -> None:
+    row = (source, name, chunk, terms.count, terms.data)
+    connection.execute("insert into term_blocks values (?, ?, ?, ?, ?)", row)
 
 
 def _read_terms(workspace: Workspace, source: str, name: str) -> list[str]:
@@ -184,10 +202,9 @@ def _write_links(connection: sqlite3.Connection, source: str, links: Sequence[tu
         return
     actors = np.array([actor for actor, _ in links], np.int64)
     _write_block(connection, source, LINKS, 0, blocks.encode(actors, is_delta=True))
-    pieces = [
-        [key for _, key in links[n : n + blocks.TERMS_A_BLOCK]] for n in range(0, len(links), blocks.TERMS_A_BLOCK)
-    ]
-    _write_terms(connection, source, LINKS, pieces)
+    for chunk, start in enumerate(range(0, len(links), blocks.TERMS_A_BLOCK)):
+        keys = [key for _, key in links[start : start + blocks.TERMS_A_BLOCK]]
+        _write_term_block(connection, source, LINKS, chunk, Terms(len(keys), blocks.encode_terms(keys)))
 
 
 def _write_ids(connection: sqlite3.Connection, source: str, ids: NDArray[np.uint64] | None) -> None:
