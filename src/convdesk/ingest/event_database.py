@@ -28,6 +28,7 @@ BLOCK_BYTES, SMALL_BLOCK_BYTES = 262_144, 16_384
 MANY_COLUMNS = 200
 INTERRUPTED_EVERY_SECONDS = 0.02
 
+SEARCH_BOTH = "set search_path = 'disk.main,memory.main'"
 AS_WRITTEN = "join_order,build_side_probe_side"
 """Joins run as they are written here, the long table first: estimates after filters would turn them round."""
 
@@ -76,7 +77,18 @@ class Database:
         if columns > MANY_COLUMNS:
             self.rows(f"set memory_limit = '{MEMORY_MB + columns}MB'")
         self.rows(f"attach if not exists {file} as disk (row_group_size {ROW_GROUP}, block_size {size})")
-        self.rows("set search_path = 'disk.main,memory.main'")
+        self.rows(SEARCH_BOTH)
+
+    @contextmanager
+    def beside(self) -> Iterator[Database]:
+        """Another connection to the same tables, for work at the same time."""
+        connection = self._connection.cursor()
+        try:
+            other = Database(connection, self._where, self.progress, self.folder)
+            other.rows(SEARCH_BOTH)
+            yield other
+        finally:
+            connection.close()
 
     def free_memory(self) -> None:
         """Give back what dropped tables took: DuckDB keeps it until its limit is lowered."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from convdesk.ingest.event_people import make_ids, make_people
 from convdesk.ingest.event_report import merged, named_by_page, row_problems, warnings_of
 from convdesk.ingest.event_roles import parts_of
 from convdesk.ingest.event_rows import ID, Room, gather
-from convdesk.ingest.event_table import knows_ids, load
+from convdesk.ingest.event_table import knows_ids, load, look_at
 from convdesk.ingest.reader import Reading
 from convdesk.model.imports import ImportReport, SourceKind
 from convdesk.model.mapping import Column, Role
@@ -25,7 +26,6 @@ from convdesk.model.problem import Problem, ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from zoneinfo import ZoneInfo
 
     from numpy.typing import NDArray
 
@@ -75,11 +75,11 @@ def import_events(database: Database, source: Source, mapping: Mapping, title: s
     """
     database.progress.step(0, STAGES, "Reading the file")
     parts = parts_of(mapping, columns_of(database, source), source.where, terms)
-    people = make_people(database, parts) if knows_ids(database, source, parts) else None
-    loaded = load(database, source, parts, mapping.options, knows_who=people is not None)
+    loaded, people = _loaded(database, source, parts, mapping)
     rejects = source.rejects(database, loaded.rows)
     database.progress.step(1, STAGES, "Coding the columns")
-    log = _coded_log(database, parts, loaded, people, zone_of(mapping.zone))
+    clock = make_clock(database, zone_of(mapping.zone))
+    log = Log(database, parts, loaded, people, clock, make_codings(database, parts, loaded))
     coded = _coded(log, source, rejects, terms)
     database.progress.step(4, STAGES, "Handing over")
     report = _report(coded, mapping.zone, title)
@@ -103,12 +103,17 @@ def first_rows(database: Database, source: Source, count: int) -> list[tuple[str
     return database.rows(f"select {chosen} from {source.relation(places, is_final=False)} limit {count}")
 
 
-def _coded_log(database: Database, parts: Parts, loaded: Loaded, people: People | None, zone: ZoneInfo) -> Log:
-    if people is None:
-        make_ids(database, parts.who, "log")
-        people = make_people(database, parts)
-    clock = make_clock(database, zone)
-    return Log(database, parts, loaded, people, clock, make_codings(database, parts, loaded))
+def _loaded(database: Database, source: Source, parts: Parts, mapping: Mapping) -> tuple[Loaded, People]:
+    """The table `log`, and whose its rows are; two things at a time where the ids are quickly read alone."""
+    with database.beside() as other, ThreadPoolExecutor(1) as pool:
+        has_ids = pool.submit(knows_ids, other, source, parts)
+        look = look_at(database, source, parts, mapping.options)
+        if has_ids.result():
+            people = pool.submit(make_people, other, parts)
+            return load(database, source, parts, look, knows_who=True), people.result()
+    loaded = load(database, source, parts, look, knows_who=False)
+    make_ids(database, parts.who, "log")
+    return loaded, make_people(database, parts)
 
 
 def _coded(log: Log, source: Source, rejects: Rejects, terms: Terms) -> Coded:

@@ -93,7 +93,7 @@ def make_people(database: Database, parts: Parts) -> People:
 
 def stripped(text: str) -> str:
     """SQL for a text without blanks around it and without a guard; most have neither, which is quickly seen."""
-    has_some = f"left({text}, 1) <= '''' or right({text}, 1) <= ' '"
+    has_some = f"{text} < '(' or {text}[-1] <= ' '"
     bare = rf"trim({text}, e' \t\r\n\x0b\x0c')"
     return f"(case when {has_some} then {unguarded_sql(bare)} else {text} end)"
 
@@ -106,17 +106,21 @@ def is_nobody(text: str) -> str:
 def _make_keys(database: Database, parts: Parts) -> None:
     """Make the table `keys`: `place` (the row of `ids`), `person`, `device`, `address`, `visit`; NULL: none."""
     user, device, session, address = (
-        "null" if place is None else f"c{place}" for place in (parts.user, parts.device, parts.session, parts.email)
+        "null" if place is None else f"t{place}" for place in (parts.user, parts.device, parts.session, parts.email)
     )
     beside = _user_key(device, salt=parts.salt)
     keys = {
         "person": f"coalesce({_user_key(user, salt=parts.salt)}, {beside})",
         "device": beside,
         "address": _email_key(address),
-        "visit": f"(case when not {is_nobody(session)} then {session} end)",
+        "visit": "null" if parts.session is None else f"(case when not {_is_blank(session)} then c{parts.session} end)",
     }
     chosen = ", ".join(f"{sql}::varchar as {name}" for name, sql in keys.items())
-    database.rows(f"create table memory.main.keys as select rowid::integer as place, {chosen} from ids")
+    plain = ", ".join(f"{stripped(f'c{place}')} as t{place}" for place in parts.who)
+    database.rows(
+        f"create table memory.main.keys as select place, {chosen} from "
+        f"(select *, rowid::integer as place, {plain} from ids)"
+    )
 
 
 def _find_links(database: Database, parts: Parts) -> list[tuple[int, str]]:
@@ -141,17 +145,22 @@ def _in_place(found: dict[str, NDArray[np.int32]], name: str) -> NDArray[np.int3
     return codes
 
 
-def _user_key(text: str = "v", *, salt: bytes | None) -> str:
+def _is_blank(plain: str) -> str:
+    """SQL for whether a stripped text is missing or stands for nobody."""
+    return f"({plain} is null or length({plain}) < {LONG_ID} and lower({plain}) in {_BLANKS})"
+
+
+def _user_key(plain: str, *, salt: bytes | None) -> str:
     """SQL for what `identity.hidden_key` gives of a user id's key; None instead of a salt: for the key as it is."""
-    key = f"case when {is_nobody(text)} then null else {literal(USER)} || {stripped(text)} end"
+    key = f"case when {_is_blank(plain)} then null else {literal(USER)} || {plain} end"
     if salt is None:
         return key
-    plain, mail, phone = stripped(text), literal(ADDRESS.pattern), literal(PHONE.pattern)
+    mail, phone = literal(ADDRESS.pattern), literal(PHONE.pattern)
     number = f"regexp_replace({plain}, {literal(SIGNS.pattern)}, '', 'g')"
     return (
-        f"case when contains({text}, '@') and regexp_full_match({plain}, {mail}) "
+        f"case when contains({plain}, '@') and regexp_full_match({plain}, {mail}) "
         f"then {literal(EMAIL)} || {_salted(plain, salt)} "
-        f"when contains({text}, '+') and regexp_full_match({plain}, {phone}) "
+        f"when contains({plain}, '+') and regexp_full_match({plain}, {phone}) "
         f"then {literal(USER + '#')} || left({_salted(number, salt)}, 32) else {key} end"
     )
 
@@ -162,9 +171,8 @@ def _salted(text: str, salt: bytes) -> str:
     return f"sha256({literal(salt.hex() + ':')} || {digest})" if salt else digest
 
 
-def _email_key(text: str = "v") -> str:
+def _email_key(plain: str) -> str:
     """SQL for what `identity.email_key` gives."""
-    plain = stripped(text)
     return (
         f"case when regexp_full_match({plain}, '{_HASH}') then {literal(EMAIL)} || lower({plain}) "
         f"when regexp_full_match({plain}, '{_ADDRESS}') then {literal(EMAIL)} || sha256(lower({plain})) end"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
-SLICE_ROWS, PIECE_ROWS = 1 << 20, 1 << 16
+SLICE_ROWS, PIECE_ROWS = 1 << 19, 1 << 16
 """Fetched at once, and worked on at once: what is worked out on the way then fits into the processor's cache."""
 THREADS = 2
 MOST_ROWS_IN_MEMORY = 1 << 24

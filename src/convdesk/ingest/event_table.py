@@ -62,20 +62,36 @@ def knows_ids(database: Database, source: Source, parts: Parts) -> bool:
     return False
 
 
-def load(database: Database, source: Source, parts: Parts, options: dict[str, str], *, knows_who: bool) -> Loaded:
-    """Read the file once into the table `log`, in the order of its rows."""
-    ids = () if parts.id is None else (parts.id,)
-    places = (*parts.who, *parts.values, *ids, parts.time)
-    _sample(database, source, places)
+@dataclass(frozen=True)
+class Look:
+    """What the first rows show: which columns have few values (each then has a type `few…`), and how times are read."""
+
+    short: tuple[int, ...]
+    style: TimeStyle
+    warnings: tuple[Problem, ...]
+
+
+def look_at(database: Database, source: Source, parts: Parts, options: dict[str, str]) -> Look:
+    """Look at the first rows."""
+    _sample(database, source, _read_places(parts))
     short = _make_short(database, list(parts.values))
     style, warnings = _counted(database, source, parts, options) or _time_style(database, source, parts.time, options)
-    relation = source.relation(places, is_final=True)
     database.rows("drop table head")
-    texts = tuple(place for place in parts.values if place not in short) + (() if knows_who else parts.who)
-    columns = _Columns(texts, short, parts.who if knows_who else (), parts.id, parts.time, source.tally)
-    database.run_in_order(_load_sql(columns, style, relation))
+    return Look(short, style, warnings)
+
+
+def load(database: Database, source: Source, parts: Parts, look: Look, *, knows_who: bool) -> Loaded:
+    """Read the file once into the table `log`, in the order of its rows."""
+    relation = source.relation(_read_places(parts), is_final=True)
+    texts = tuple(place for place in parts.values if place not in look.short) + (() if knows_who else parts.who)
+    columns = _Columns(texts, look.short, parts.who if knows_who else (), parts.id, parts.time, source.tally)
+    database.run_in_order(_load_sql(columns, look.style, relation))
     rows, missed = database.row("select count(*), count(missed) from log")
-    return Loaded(rows, missed, texts, short, knows_who, warnings)
+    return Loaded(rows, missed, texts, look.short, knows_who, look.warnings)
+
+
+def _read_places(parts: Parts) -> tuple[int, ...]:
+    return (*parts.who, *parts.values, *(() if parts.id is None else (parts.id,)), parts.time)
 
 
 def _sample(database: Database, source: Source, places: Sequence[int]) -> None:

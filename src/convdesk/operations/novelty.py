@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from convdesk.analyse.people import resolve
 from convdesk.store import events
 
 if TYPE_CHECKING:
@@ -33,7 +32,11 @@ def joined_people(study: Study, source_id: str) -> int | None:
     None where it says nothing of that kind: then they are as many as their keys.
     """
     own = next((source for source in events.load_events(study.workspace) if source.source == source_id), None)
-    return resolve([own], [], []).count if own is not None and own.links() else None
+    if own is None or not own.links():
+        return None
+    from convdesk.analyse.people import resolve
+
+    return resolve([own], [], []).count
 
 
 def novelty_of(study: Study, source_id: str) -> Novelty | None:

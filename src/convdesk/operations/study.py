@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from convdesk.operations.loaded import Loaded
 from convdesk.store import people, rows
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from convdesk.model.change import Change
+    from convdesk.operations.loaded import Loaded
     from convdesk.store.workspace import Workspace
 
 
@@ -46,6 +46,8 @@ class Study:
 
     def loaded(self) -> Loaded:
         """The observed data as columns, put together again when a source came or went or identity changed."""
+        from convdesk.operations.loaded import Loaded
+
         with self._loading:
             sources = tuple(source.id for source in rows.load_sources(self.workspace) if not source.is_removed)
             stamp = people.identity_stamp(self.workspace)
