@@ -136,6 +136,20 @@ def test_values_that_come_late_and_values_that_never_repeat_are_not_lost(tmp_pat
     assert [by_order[n].get("p:many") for n in range(100)] == [str(n % 30) if n % 30 else None for n in range(100)]
 
 
+@pytest.mark.parametrize("early", [["a"], ["a", "b", "c", "d"]], ids=["settled", "unsettled"])
+def test_what_the_first_rows_did_not_show_is_read_all_the_same(tmp_path, monkeypatch, early):
+    monkeypatch.setattr("convdesk.ingest.event_table.SAMPLE_ROWS", 5)
+    rows = [f"u{n},{early[n % len(early)]},2026-01-01 00:{n:02d}:00,{'x' * (n % 2)}" for n in range(50)]
+    rows[20], rows[30], rows[40] = "u20,late,2026-01-01 00:20:00,y", "u30,a,soon,x", "u40,a,2026-01-01"
+    found = read_lines(tmp_path, *rows, header="user_id,event,timestamp,plan")
+    assert [texts for actor, _, texts in found.rows if actor == "user:u20"] == [{"event": "late", "p:plan": "y"}]
+    assert found.problems == [
+        ("line 32", "“soon” cannot be read as a time between 1970 and 2100."), ("line 42", "The row has too few columns."),
+    ]  # fmt: skip
+    assert (found.report.read, found.report.kept) == (50, 48)
+    assert found.report.names["late"] == 1
+
+
 def test_batches_cut_a_long_log_without_losing_order(tmp_path, monkeypatch):
     monkeypatch.setattr("convdesk.ingest.event_columns.BATCH_ROWS", 7)
     monkeypatch.setattr("convdesk.ingest.event_columns.PIECE_TERMS", 3)

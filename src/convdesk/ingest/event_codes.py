@@ -141,17 +141,13 @@ def _short_coding(database: Database, name: str, place: int, loaded: Loaded) -> 
     known = int(database.row(f"select count(*) from d{place}")[0])
     if not loaded.missed:
         return Coding(name, known, f"l.k{place}", "", f"d{place}")
-    said = f"missed[{loaded.short.index(place) + 2}]"
-    later = (
-        f"select {said} as v from log where missed is not null and k{place} is null and {said} <> '' "
-        "group by 1 order by 1"
+    said = f"texts[{loaded.short.index(place) + 2}]"
+    database.rows(
+        f"insert into d{place} select {said} as v from missed "
+        f"where {said} <> '' and {said} not in (select v from d{place}) group by 1 order by 1"
     )
-    database.rows(f"insert into d{place} {later}")
     size = int(database.row(f"select count(*) from d{place}")[0])
-    fill = (
-        f"select l.rowid::integer as row, d.rowid::integer as code from log l join d{place} d on l.{said} = d.v "
-        f"where l.missed is not null and l.k{place} is null"
-    )
+    fill = f"select m.row::integer as row, d.rowid::integer as code from missed m join d{place} d on m.{said} = d.v"
     return Coding(name, size, f"l.k{place}", fill if size > known else "", f"d{place}")
 
 

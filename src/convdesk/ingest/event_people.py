@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convdesk.ingest.event_database import literal
 from convdesk.ingest.guards import unguarded_sql
+from convdesk.ingest.hash_places import HashPlaces
 from convdesk.ingest.identity import ADDRESS, EMAIL, NOBODY, PHONE, SESSION, SIGNS, USER
 
 if TYPE_CHECKING:
@@ -66,29 +68,26 @@ def same_ids(places: Sequence[int], row: str) -> str:
 def make_people(database: Database, parts: Parts) -> People:
     """Make the tables `people` (key) and `visited` (v), both in code order, from the table `ids`."""
     _make_keys(database, parts)
-    database.rows(
-        "create table memory.main.visited as select visit as v, bool_or(person is null) as is_unnamed from keys "
-        "where visit is not null group by 1 order by 1"
-    )
-    visit = f"{literal(SESSION)} || {stripped('v.v')}"
-    database.rows(
-        f"create table people as select key from (select person as key from keys union all "
-        f"select {visit} from visited v where is_unnamed) where key is not null group by 1 order by 1"
-    )
-    is_unnamed = database.row("select coalesce(bool_or(is_unnamed), false) from visited")[0]
-    unnamed = f"left join people u on k.person is null and {visit} = u.key" if is_unnamed else ""
-    actor = "p.rowid, u.rowid, -1" if is_unnamed else "p.rowid, -1"
-    database.rows(
-        f"create table memory.main.who as select k.place, coalesce({actor})::integer as actor, "
-        "coalesce(v.rowid, -1)::integer as session from keys k "
-        f"left join people p on k.person = p.key left join visited v on k.visit = v.v {unnamed}"
-    )
-    found = database.arrays("select place, actor, session from who")
+    database.rows("create table visited as select visit as v from keys where visit is not null group by 1 order by 1")
+    database.rows("create table people as select whose as key from keys where whose is not null group by 1 order by 1")
     people, sessions = database.row("select (select count(*) from people), (select count(*) from visited)")
-    links = _find_links(database, parts)
+    actor, session = _codes(database, "whose", "people", "key"), _codes(database, "visit", "visited", "v")
+    links = _find_links(database, parts, actor)
     database.rows("drop table keys")
-    database.rows("drop table who")
-    return People(_in_place(found, "actor"), _in_place(found, "session"), people, sessions, links)
+    return People(actor, session, people, sessions, links)
+
+
+def _codes(database: Database, name: str, table: str, term: str) -> NDArray[np.int32]:
+    """For each row of `ids` the place its text in `keys` has in a table of texts; −1: it has none."""
+    for seed in count():
+        places = HashPlaces(database.arrays(f"select hash({term}, {seed}) as hash from {table}")["hash"])
+        if places.are_distinct:
+            break
+    found = database.arrays(f"select place, hash({name}, {seed}) as hash, {name} is null as is_missing from keys")
+    order = np.append(places.order.astype(np.int32), np.int32(-1))
+    codes = np.empty(len(found["place"]), np.int32)
+    codes[found["place"]] = np.where(found["is_missing"], -1, order[places.ranks(found["hash"])])
+    return codes
 
 
 def stripped(text: str) -> str:
@@ -104,7 +103,10 @@ def is_nobody(text: str) -> str:
 
 
 def _make_keys(database: Database, parts: Parts) -> None:
-    """Make the table `keys`: `place` (the row of `ids`), `person`, `device`, `address`, `visit`; NULL: none."""
+    """Make the table `keys`: `place` (the row of `ids`), `whose`, `person`, `device`, `address`, `visit`; NULL: none.
+
+    Rows are the person's, or else the visit's.
+    """
     user, device, session, address = (
         "null" if place is None else f"t{place}" for place in (parts.user, parts.device, parts.session, parts.email)
     )
@@ -117,32 +119,26 @@ def _make_keys(database: Database, parts: Parts) -> None:
     }
     chosen = ", ".join(f"{sql}::varchar as {name}" for name, sql in keys.items())
     plain = ", ".join(f"{stripped(f'c{place}')} as t{place}" for place in parts.who)
-    database.rows(
-        f"create table memory.main.keys as select place, {chosen} from "
-        f"(select *, rowid::integer as place, {plain} from ids)"
-    )
+    told = f"select place, {chosen} from (select *, rowid::integer as place, {plain} from ids)"
+    whose = f"coalesce(person, {literal(SESSION)} || {stripped('visit')})"
+    database.rows(f"create table memory.main.keys as select *, {whose} as whose from ({told})")
 
 
-def _find_links(database: Database, parts: Parts) -> list[tuple[int, str]]:
+def _find_links(database: Database, parts: Parts, actor: NDArray[np.int32]) -> list[tuple[int, str]]:
     beside = {"address": parts.email, "device": None if parts.user is None else parts.device}
     pairs = [
-        f"select actor, {name} as key from keys k join who w using (place) where ({name} <> person) is not false"
+        f"select actor, {name} as key from keys join whose using (place) where ({name} <> person) is not false"
         for name, place in beside.items()
         if place is not None
     ]
     if not pairs:
         return []
+    database.lend("whose", {"place": np.arange(len(actor)), "actor": actor})
     together = " union all ".join(pairs)
     found = database.rows(
         f"select distinct actor, key from ({together}) where key is not null and actor >= 0 order by all"
     )
     return [(code, key) for code, key in found]
-
-
-def _in_place(found: dict[str, NDArray[np.int32]], name: str) -> NDArray[np.int32]:
-    codes = np.empty_like(found[name])
-    codes[found["place"]] = found[name]
-    return codes
 
 
 def _is_blank(plain: str) -> str:

@@ -31,12 +31,12 @@ def row_problems(log: Log, source: Source, unread: Sequence[tuple[int, bool, boo
     if not rows:
         return []
     log.database.lend("unread", {"row": np.array(rows, np.int64)})
-    said = dict(log.database.rows("select l.rowid, l.missed[1] from log l join unread u on l.rowid = u.row"))
+    said = dict(log.database.rows("select m.row, m.texts[1] from missed m join unread u on m.row = u.row"))
     lines = source.lines_of(log.database, rows)
     problems = []
     for row, has_time, has_person in unread:
         line = lines.get(row, row + 1)
-        problems.append((line, Problem(f"{source.line_word} {line}", *_reason(said[row], has_time, has_person))))
+        problems.append((line, Problem(f"{source.line_word} {line}", *_reason(said.get(row), has_time, has_person))))
     return problems
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from convdesk.ingest.event_roles import Parts
     from convdesk.ingest.event_source import Source
 
-SAMPLE_ROWS = 40_000
+SAMPLE_ROWS = 60_000
 COUNTED_ROWS = 2_000
 FEW_VALUES = 5_000
 MOST_SHORT = 24
@@ -37,11 +37,12 @@ MOST_SHORT = 24
 
 @dataclass(frozen=True)
 class Loaded:
-    """The table `log`: `c…` texts, `k…` codes (NULL where the sample had no such value), `stamp`, `missed`.
+    """The table `log`: `c…` texts, `k…` codes (NULL where the sample had no such value), `stamp`.
 
-    Codes are places in the types `few…`. `missed` is NULL (but in so many rows), or the row's texts of the time and of
-    the coded columns in the order of `short`. `id`: hash of the vendor's id, where there is one. With `knows_who`,
-    `who` is the hash of the row's ids, by which `ids` has them; else its ids are among the texts.
+    Codes are places in the types `few…`. The table `missed` (row, texts) has what could not be read at once: the texts
+    of the time and of the coded columns in the order of `short`, of rows with an unknown value. `id`: hash of the
+    vendor's id, where there is one. With `knows_who`, `who` is the hash of the row's ids, by which `ids` has them;
+    else its ids are among the texts.
     """
 
     rows: int
@@ -64,9 +65,13 @@ def knows_ids(database: Database, source: Source, parts: Parts) -> bool:
 
 @dataclass(frozen=True)
 class Look:
-    """What the first rows show: which columns have few values (each then has a type `few…`), and how times are read."""
+    """What the first rows show: which columns have few values (each then has a type `few…`), and how times are read.
+
+    `is_settled`: other values than those are not to be expected in the columns with few.
+    """
 
     short: tuple[int, ...]
+    is_settled: bool
     style: TimeStyle
     warnings: tuple[Problem, ...]
 
@@ -76,17 +81,19 @@ def look_at(database: Database, source: Source, parts: Parts, options: dict[str,
     _sample(database, source, _read_places(parts))
     short = _make_short(database, list(parts.values))
     style, warnings = _counted(database, source, parts, options) or _time_style(database, source, parts.time, options)
+    is_settled = all(_is_settled(database, place) for place in short)
     database.rows("drop table head")
-    return Look(short, style, warnings)
+    return Look(short, is_settled, style, warnings)
 
 
 def load(database: Database, source: Source, parts: Parts, look: Look, *, knows_who: bool) -> Loaded:
     """Read the file once into the table `log`, in the order of its rows."""
     relation = source.relation(_read_places(parts), is_final=True)
     texts = tuple(place for place in parts.values if place not in look.short) + (() if knows_who else parts.who)
-    columns = _Columns(texts, look.short, parts.who if knows_who else (), parts.id, parts.time, source.tally)
-    database.run_in_order(_load_sql(columns, look.style, relation))
+    columns = _Columns(texts, look, parts.who if knows_who else (), parts, source.tally)
+    database.run_in_order(_load_sql(columns, relation))
     rows, missed = database.row("select count(*), count(missed) from log")
+    database.rows(_missed_sql(columns, relation if missed else ""))
     return Loaded(rows, missed, texts, look.short, knows_who, look.warnings)
 
 
@@ -114,6 +121,16 @@ def _make_short(database: Database, places: list[int]) -> tuple[int, ...]:
         values = f"select c{place} from head where c{place} <> '' group by 1 order by count(*) desc, 1"
         database.rows(f"create type few{place} as enum ({values})")
     return tuple(short)
+
+
+def _is_settled(database: Database, place: int) -> bool:
+    """Whether the values in the sample are likely to be all there are, by how many come once and how many twice.
+
+    Source: Chao (1984), Nonparametric estimation of the number of classes in a population.
+    """
+    counts = f"select count(*) as n from head where c{place} <> '' group by c{place}"
+    once, twice = database.row(f"select count(*) filter (n = 1), count(*) filter (n = 2) from ({counts})")
+    return bool(once * once <= twice)
 
 
 def _counted(
@@ -163,29 +180,37 @@ def _time_style(
 
 @dataclass(frozen=True)
 class _Columns:
-    """Places of columns: kept as texts, coded at once, looked up in `ids`; of the vendor's id and of the time.
+    """What becomes of the columns: `texts` are kept as such, those of `who` are looked up in `ids` by their hash.
 
     `tally`: a column of the source's own, or nothing.
     """
 
     texts: tuple[int, ...]
-    short: tuple[int, ...]
+    look: Look
     who: tuple[int, ...]
-    id: int | None
-    time: int
+    parts: Parts
     tally: str
 
+    @property
+    def said(self) -> str:
+        """SQL for the texts that the table `missed` has of a row."""
+        return f"[{', '.join(['said', *(f'c{place}' for place in self.look.short)])}]"
 
-def _load_sql(columns: _Columns, style: TimeStyle, relation: str) -> str:
-    """SQL in three layers, so that nothing is worked out twice for a row; without joins, which lose the rows' order."""
-    texts, short, time = columns.texts, columns.short, f"r.c{columns.time}"
+
+def _load_sql(columns: _Columns, relation: str) -> str:
+    """SQL in three layers, so that nothing is worked out twice for a row; without joins, which lose the rows' order.
+
+    The column `missed` has the texts, or only says that there are some where hardly any are to be expected.
+    """
+    texts, short, style = columns.texts, columns.look.short, columns.look.style
+    time = f"r.c{columns.parts.time}"
     read = dict.fromkeys(f"r.c{place}" for place in (*texts, *short))
     codes = [f"enum_code(try_cast(r.c{place} as few{place}))::smallint as k{place}" for place in short]
     found = {}
     if columns.who:
         found["who"] = ids_hash(columns.who, "r")
-    if columns.id is not None:
-        found["id"] = hash_sql(f"r.c{columns.id}")
+    if columns.parts.id is not None:
+        found["id"] = hash_sql(f"r.c{columns.parts.id}")
     if columns.tally:
         found[columns.tally] = f"r.{columns.tally}"
     more = [f"{sql} as {name}" for name, sql in found.items()]
@@ -196,8 +221,21 @@ def _load_sql(columns: _Columns, style: TimeStyle, relation: str) -> str:
     misses = (f"(k{place} is null and c{place} <> '')" for place in short)
     unread = " or ".join(["(stamp is null and said <> '')", *misses])
     may_be = " or ".join(["stamp is null", *(f"k{place} is null" for place in short)])
-    said = f"case when {unread} then [{', '.join(['said', *(f'c{place}' for place in short)])}] end"
+    said = f"case when {unread} then {'true' if columns.look.is_settled else columns.said} end"
     missed = f"case when {may_be} then {said} end as missed"  # texts are looked at only where a code is missing
     plain = f"select {inner} from {relation} r"
     timed = f"select *, {stamp_sql('said', style, 'lead')} as stamp from ({plain})"
     return f"create table {'' if texts else 'memory.main.'}log as select {kept}stamp, {missed} from ({timed})"
+
+
+def _missed_sql(columns: _Columns, relation: str) -> str:
+    """SQL that makes the table `missed`; the file is read once more where its texts have not been kept."""
+    if not relation or not columns.look.is_settled:
+        texts = "null::varchar[]" if columns.look.is_settled else "missed"
+        return f"create table missed as select rowid as row, {texts} as texts from log where missed is not null"
+    read = ", ".join([f"c{columns.parts.time} as said", *dict.fromkeys(f"c{place}" for place in columns.look.short)])
+    numbered = f"select row_number() over () - 1 as row, {read} from {relation}"
+    return (
+        f"create table missed as select f.row, {columns.said} as texts from ({numbered}) f "
+        "join (select rowid as row from log where missed) l on f.row = l.row"
+    )

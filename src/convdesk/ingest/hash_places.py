@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class HashPlaces:
     """The ranks of distinct 64-bit hashes; `order` gives for each rank the place of its hash.
 
+    `are_distinct`: whether they are; of equal ones any may be found.
+
     The upper bits of a hash say where those that share them begin; from there on it is looked for one by one.
     """
 
@@ -22,15 +24,18 @@ class HashPlaces:
         bits = max(len(hashes).bit_length(), 1)
         self._shift = np.uint64(64 - bits)
         self.order: NDArray[np.intp] = np.argsort(hashes)
-        self._sorted = np.append(hashes[self.order], np.uint64(0))
+        self._sorted = hashes[self.order]
+        self.are_distinct = not bool(np.any(self._sorted[1:] == self._sorted[:-1]))
         counts = np.bincount(self._bucket(hashes), minlength=1 << bits)
         self._starts = (np.cumsum(counts) - counts).astype(np.int32)
         self._longest = int(counts.max())
 
     def ranks(self, hashes: Hashes) -> NDArray[np.int32]:
         """The rank of each hash; −1 for one that is not there."""
+        if not len(self._sorted):
+            return np.full(len(hashes), -1, np.int32)
         ranks = self._starts.take(self._bucket(hashes))
-        missed = np.flatnonzero(self._sorted.take(ranks) != hashes)
+        missed = np.flatnonzero(self._sorted.take(ranks, mode="clip") != hashes)
         for _ in range(self._longest):
             if not len(missed):
                 break
