@@ -68,7 +68,8 @@ def same_ids(places: Sequence[int], row: str) -> str:
 def make_people(database: Database, parts: Parts) -> People:
     """Make the tables `people` (key) and `visited` (v), both in code order, from the table `ids`."""
     _make_keys(database, parts)
-    database.rows("create table visited as select visit as v from keys where visit is not null group by 1 order by 1")
+    visits = "select visit as v from keys where visit is not null group by 1 order by 1"
+    database.rows(f"create table memory.main.visited as {visits}")
     database.rows("create table people as select whose as key from keys where whose is not null group by 1 order by 1")
     people, sessions = database.row("select (select count(*) from people), (select count(*) from visited)")
     actor, session = _codes(database, "whose", "people", "key"), _codes(database, "visit", "visited", "v")

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from convdesk.ingest.event_source import Source
 
 SAMPLE_ROWS = 60_000
+SAMPLED_IN_MEMORY = 32
+"""Up to so many columns the sample is kept in memory."""
+
 COUNTED_ROWS = 2_000
 FEW_VALUES = 5_000
 MOST_SHORT = 24
@@ -104,7 +107,8 @@ def _read_places(parts: Parts) -> tuple[int, ...]:
 def _sample(database: Database, source: Source, places: Sequence[int]) -> None:
     relation = source.relation(places, is_final=False)
     chosen = ", ".join(f"c{place}" for place in sorted(set(places)))
-    database.rows(f"create table head as select {chosen} from {relation} limit {SAMPLE_ROWS}")
+    where = "memory.main." if len(places) <= SAMPLED_IN_MEMORY else ""
+    database.rows(f"create table {where}head as select {chosen} from {relation} limit {SAMPLE_ROWS}")
 
 
 def _make_short(database: Database, places: list[int]) -> tuple[int, ...]:
