@@ -10,7 +10,7 @@ from convdesk.ingest.identity import ADDRESS, PHONE, hidden_text
 from convdesk.ingest.own_names import without_name
 from convdesk.ingest.personal import may_hold
 from convdesk.ingest.privacy import kind_of_column
-from convdesk.ingest.suspects import suspects
+from convdesk.ingest.suspects import noticeable, suspects
 from convdesk.model.answers import SEVERAL, SPOKEN, QuestionKind, Row, joined_text
 from convdesk.model.privacy import Action, Kind
 from convdesk.model.progress import silent
@@ -114,7 +114,7 @@ def _likely(texts: Sequence[str], progress: Progress) -> list[str]:
     """The texts that are worth a closer look, piece by piece, so that a cancel is heard."""
     found: dict[str, None] = {}
     for begin in progress.heeding(range(0, len(texts), PIECE)):
-        piece = texts[begin : begin + PIECE]
+        piece = noticeable(texts[begin : begin + PIECE])
         found.update(dict.fromkeys(piece[place] for place in suspects(piece)))
         found.update(
             dict.fromkeys(text for text in piece if " " not in text and len(text) >= _LEAST and may_hold(text))

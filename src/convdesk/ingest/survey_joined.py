@@ -28,6 +28,9 @@ RANKED = 0.9
 """So many of the answers must hold all options for them to be a ranking of these."""
 LOOKED_AT = 1000
 
+Cut = tuple[tuple[str, ...], int]
+"""The options in a cell, and how often the cell was met."""
+
 _DIGITS = re.compile(r"\d,\d")
 _CODES = re.compile(r"\d{1,2}(?:,\d{1,2})*")
 _SEVERAL = re.compile(
@@ -77,11 +80,18 @@ def joined_of(counts: Mapping[str, int], title: str = "") -> Joined | None:
         total = sum(count for _, count in cells)
         if together < max(2, 0.05 * total) or (separator == "," and _has_thousands(cells)):
             continue
-        options = _options(cells, separator)
-        joined = Joined(separator, options)
-        if len(options) > 1 and _are_options(cells, joined) and _mixed(cells, joined) > least and _vary(cells, joined):
+        joined = Joined(separator, _options(cells, separator))
+        if len(joined.options) > 1 and _is_list([(joined.split(cell), count) for cell, count in cells], joined, least):
             return joined
     return None
+
+
+def _is_list(cut: list[Cut], joined: Joined, least: float) -> bool:
+    """Whether cells split so are lists of options; `least`: the share that must hold several."""
+    if not _are_options(cut, joined):
+        return False
+    sets = [(frozenset(pieces), count) for pieces, count in cut]
+    return _mixed(sets) > least and _vary(sets, joined)
 
 
 def ranking_of(counts: Mapping[str, int]) -> Joined | None:
@@ -167,27 +177,25 @@ def _merged(cut: list[str], known: frozenset[str], separator: str) -> Iterable[s
         yield separator.join(unknown).strip()
 
 
-def _are_options(cells: list[tuple[str, int]], joined: Joined) -> bool:
+def _are_options(cut: list[Cut], joined: Joined) -> bool:
     """Whether most answers are made of options alone."""
     known = frozenset(joined.options)
-    fitting = sum(count for cell, count in cells if known.issuperset(joined.split(cell)))
-    return fitting >= COMMON * sum(count for _, count in cells)
+    fitting = sum(count for pieces, count in cut if known.issuperset(pieces))
+    return fitting >= COMMON * sum(count for _, count in cut)
 
 
-def _mixed(cells: list[tuple[str, int]], joined: Joined) -> float:
+def _mixed(sets: list[tuple[frozenset[str], int]]) -> float:
     """The share of answers that hold several options; 0 where only one set is met: a phrase with a comma is no list."""
-    cut = [(frozenset(joined.split(cell)), count) for cell, count in cells]
-    several = {found for found, _ in cut if len(found) > 1}
-    if len(several) == 1 and not any(len(found) == 1 and any(found < more for more in several) for found, _ in cut):
+    several = {found for found, _ in sets if len(found) > 1}
+    if len(several) == 1 and not any(len(found) == 1 and any(found < more for more in several) for found, _ in sets):
         return 0.0
-    return sum(count for found, count in cut if len(found) > 1) / sum(count for _, count in cut)
+    return sum(count for found, count in sets if len(found) > 1) / sum(count for _, count in sets)
 
 
-def _vary(cells: list[tuple[str, int]], joined: Joined) -> bool:
+def _vary(sets: list[tuple[frozenset[str], int]], joined: Joined) -> bool:
     """Whether most options come alone or in several combinations: “Yes, always” is one option, however often given."""
     met: dict[str, set[frozenset[str]]] = {}
-    for cell, _ in cells:
-        cut = frozenset(joined.split(cell))
+    for cut, _ in sets:
         for option in cut:
             met.setdefault(option, set()).add(cut)
     known = [option for option in joined.options if option in met]
