@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from convdesk.ingest.personal import column_kinds, kinds_in, may_hold, whole_kind
 from convdesk.ingest.privacy import kind_of_column, kind_of_name
-from convdesk.ingest.suspects import suspects
+from convdesk.ingest.suspects import noticeable, suspects
 from convdesk.model.privacy import Kind
 
 
@@ -122,6 +122,21 @@ def test_many_texts_at_once_hold_what_each_holds_alone(texts):
 def test_what_is_personal_in_a_sentence_is_found_among_very_many(text):
     texts = ["nothing here", f"so: {text} ok", str(uuid.UUID(int=7)), ""]
     assert suspects(texts) == [1]
+
+
+@pytest.mark.parametrize("text", [text for text, *_ in TRUE])
+def test_what_is_personal_is_not_passed_over_at_the_first_glance(text):
+    texts = ["Nothing here, really!", f"so: {text} ok", "Well.", text, ""]
+    assert {f"so: {text} ok", text} <= set(noticeable(texts))
+
+
+def test_at_the_first_glance_texts_of_words_alone_are_passed_over():
+    assert noticeable(["Nothing here, really!", "Well. 3", "Æ: 2 ok?", "", "ved ankomst."]) == ["Well. 3", "Æ: 2 ok?"]
+
+
+@given(st.lists(st.text("ab @.+-:/?=0123٣४AKIAZz_", max_size=40), max_size=12))
+def test_the_first_glance_passes_over_no_text_with_something_personal(texts):
+    assert {text for text in texts if kinds_in(text, ("NO",))} <= set(noticeable(texts))
 
 
 def _luhn_digit(digits):

@@ -157,7 +157,8 @@ def test_a_whole_study_is_found_whole(study):
 def damage(path) -> None:
     """Overwrite a page in the middle of the file."""
     data = bytearray(path.read_bytes())
-    data[8192:12288] = b"\xff" * 4096
+    page = int.from_bytes(data[16:18], "big")
+    data[2 * page : 3 * page] = b"\xff" * page
     path.write_bytes(data)
 
 

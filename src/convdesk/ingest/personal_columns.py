@@ -6,8 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.identity import ADDRESS, PHONE
-from convdesk.ingest.personal import kinds_in, may_hold, whole_kind
+from convdesk.ingest.personal import kinds_in, whole_kind
 from convdesk.ingest.privacy import kind_of_column
+from convdesk.ingest.suspects import noticeable
 from convdesk.model.mapping import Role
 from convdesk.model.privacy import Action, Kind, PersonalColumn
 
@@ -61,7 +62,7 @@ def default_action(name: str, values: Sequence[str], regions: Sequence[str] = ()
     """Dropped: a column that is personal by its name, or most values of which are one personal thing. Else masked."""
     if kind_of_column(name) is not None:
         return Action.DROP
-    whole = sum(whole_kind(value, kinds_in(value, regions)) is not None for value in _doubtful(values))
+    whole = sum(whole_kind(value, kinds_in(value, regions)) is not None for value in noticeable(values))
     return Action.DROP if 2 * whole > len(values) else Action.MASK
 
 
@@ -103,17 +104,12 @@ def _kinds(values: Sequence[str], regions: Sequence[str]) -> tuple[Counter[Kind]
     """How many values hold each kind, and one of the things made unreadable."""
     counts: Counter[Kind] = Counter()
     example = ""
-    for value in _doubtful(values):
+    for value in noticeable(values):
         spans = kinds_in(value, regions)
         counts.update({span.kind for span in spans})
         if spans and not example:
             example = unreadable(value[spans[0].start : spans[0].end], spans[0].kind)
     return counts, example
-
-
-def _doubtful(values: Sequence[str]) -> Sequence[str]:
-    """The values of a column, unless one look at all of them tells that nothing personal can be there."""
-    return values if may_hold("\n".join(values)) else ()
 
 
 def _kinds_of_ids(values: Sequence[str]) -> tuple[Counter[Kind], str]:

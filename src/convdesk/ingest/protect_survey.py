@@ -11,7 +11,7 @@ from convdesk.ingest.own_names import without_name
 from convdesk.ingest.personal import may_hold
 from convdesk.ingest.privacy import kind_of_column
 from convdesk.ingest.suspects import noticeable, suspects
-from convdesk.model.answers import SEVERAL, SPOKEN, QuestionKind, Row, joined_text
+from convdesk.model.answers import SEVERAL, SPOKEN, QuestionKind, Respondent, Row, joined_text
 from convdesk.model.privacy import Action, Kind
 from convdesk.model.progress import silent
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from convdesk.ingest.privacy_plan import Plan
-    from convdesk.model.answers import AskedQuestion, Chosen, Respondent, SurveyImport
+    from convdesk.model.answers import AskedQuestion, Chosen, SurveyImport
     from convdesk.model.progress import Progress
 
 _COUNTED = {QuestionKind.SCALE, QuestionKind.NPS, QuestionKind.NUMBER, QuestionKind.DATE, QuestionKind.MATRIX}
@@ -135,7 +135,10 @@ def _protected(
 ) -> Respondent:
     """A respondent as they may be kept, with answers that may."""
     keys = tuple(plan.key(key) for key in person.keys) if person.consent.may_link else ()
-    return replace(person, ref=_ref(person.ref, plan), keys=keys, answers=answers, choices=choices)
+    return Respondent(
+        _ref(person.ref, plan), person.row, person.at_us, keys, answers, person.consent, choices, person.state,
+        person.fingerprint,
+    )  # fmt: skip
 
 
 def _column(texts: Sequence[str], swaps: dict[str, str] | None) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.identity import NOBODY
@@ -61,6 +62,7 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 _HASH = re.compile(r"[0-9a-fA-F]{64}")
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """A column's name in one spelling: `$current_url`, `currentUrl` and `Current URL` are `current_url`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.clock_changes import NO_CHANGES, ClockChanges, changes_in
@@ -43,6 +43,7 @@ _ZONES = {
     "CET": 1, "CEST": 2, "BST": 1,
 }  # fmt: skip
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?(?:Z|[+-]\d\d:\d\d)?")
+_LOCAL_BEGIN, _MICROSECOND = datetime(1970, 1, 1), timedelta(microseconds=1)  # noqa: DTZ001 - of clocks without a zone
 _OFFSET = re.compile(r"\s*(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d\d))?\s*")
 
 
@@ -130,12 +131,18 @@ def _plain_stamps(texts: Sequence[str]) -> list[int | None]:
         if text and not _ISO.fullmatch(text):
             return []
         try:
-            at = datetime.fromisoformat(text) if text else None
+            stamps.append(_iso_stamp(text) if text else None)
         except ValueError:
             return []
-        us = None if at is None else microseconds(at if at.tzinfo else at.replace(tzinfo=UTC))
-        stamps.append(None if us is None or at is None or not 0 <= us <= LATEST_US else 2 * us + (at.tzinfo is None))
     return stamps
+
+
+def _iso_stamp(text: str) -> int | None:
+    """Twice the microseconds of a time in ISO 8601, plus one where the clock was local; None if implausible."""
+    at = datetime.fromisoformat(text)
+    is_local = at.tzinfo is None
+    us = (at - _LOCAL_BEGIN) // _MICROSECOND if is_local else microseconds(at)
+    return 2 * us + is_local if 0 <= us <= LATEST_US else None
 
 
 def _stamps(texts: Sequence[str], stamp: str, progress: Progress) -> list[int | None]:

@@ -35,10 +35,12 @@ _IN_NUMBERS = _table(b"0123456789 ().-/,")
 _SIGNS = _table(b" +:,;()/?&#=")
 
 
-_QUIET = bytes(sorted(set(range(256)) - set(b"\n0123456789@:;?&#/_.-")))
+_DIGITS_ABROAD = bytes([*range(0xD8, 0xE2), 0xEA, 0xEF, 0xF0])
+"""First bytes of letters among which some scripts have digits of their own."""
+_QUIET = bytes(sorted(set(range(256)) - set(b"\n0123456789@:;?&#/_.-" + _DIGITS_ABROAD)))
 """Letters, blanks and marks that nothing personal needs to have; `\\n` stands between texts."""
 _ALONE = frozenset({b"", *(bytes([sign]) for sign in b"0123456789@:;?&#/.")})
-"""What may be left of a text with nothing personal in it: a single dot or digit. An underscore or hyphen may be a key's."""
+"""What may be left of a text with nothing personal: a single dot or digit. An underscore or hyphen may be a key's."""
 _KEYS_OF_LETTERS = ("AKIA", "ASIA", "AIza")
 
 
