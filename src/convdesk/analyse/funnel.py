@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Keys = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-BLOCK_EVENTS = 200_000
+BLOCK_EVENTS = 400_000
 """Step events that are followed at once: few enough to stay in the processor's cache."""
 
 
@@ -93,7 +93,7 @@ class Outcome:
         if step - 1 in self.chains.passed:
             ticks = self.chains.passed[step - 1][who]
         else:
-            ticks = self.chains.at[step - 1][who] - self.chains.at[self.stage(step - 1) - 1][who]
+            ticks = self.chains.at[step - 1].take(who) - self.chains.at[self.stage(step - 1) - 1].take(who)
         return np.maximum(ticks, 0, out=ticks)
 
 

@@ -93,10 +93,14 @@ def _entries(block: Block, stride: int) -> tuple[Keys, _Level]:
     which = None if block.entries is None else np.flatnonzero(block.entries)
     keys = events.keys if which is None else events.keys[which]
     order = keys if events.order is events.keys else events.order if which is None else events.order[which]
-    begins = np.concatenate([np.arange(min(1, len(keys))), np.flatnonzero(keys[1:] - keys[:-1] > stride // 2) + 1])
-    place = np.repeat(np.arange(len(begins), dtype=np.int32), np.diff(begins, append=len(keys)))
+    is_new = np.empty(len(keys), bool)
+    is_new[:1] = True
+    np.greater(keys[1:] - keys[:-1], stride // 2, out=is_new[1:])
+    begins = np.flatnonzero(is_new)
+    place = np.cumsum(is_new, dtype=np.int32)
+    place -= 1
     since = (keys,) * len(block.watches)
-    return keys[begins] // stride, _Level(keys, order, which, keys, place, np.empty(0, np.intp), since)
+    return keys.take(begins) // stride, _Level(keys, order, which, keys, place, np.empty(0, np.intp), since)
 
 
 def _pool(levels: Sequence[_Level], start: int) -> _Pool:
@@ -126,19 +130,19 @@ def _next_level(pool: _Pool, step: int, block: Block, pace: Pace) -> _Level:
         return before
     start, came_from = _latest_before(pool, events, block.steps[step - 1], pace)
     keys = events.keys[start:]
-    anchors = before.anchors[came_from]
-    fits = keys - (before.keys[came_from] if pace.is_from_previous else anchors) <= pace.limit
+    anchors = before.anchors.take(came_from)
+    fits = keys - (before.keys.take(came_from) if pace.is_from_previous else anchors) <= pace.limit
     for number, watch in enumerate(block.watches):
         if watch.start < step <= watch.end and len(watch.keys):
             fits &= _is_clean(watch.keys, keys - pace.grace, before.since[number][came_from] + pace.grace)
     kept = np.flatnonzero(fits)
     if pace.is_strict:
         kept = kept[_is_next(block, events, kept + start, before.order[came_from[kept]] + pace.grace)]
-    came_from = came_from[kept]
-    keys, own = keys[kept], events.order is events.keys
+    came_from = came_from.take(kept)
+    keys, own = keys.take(kept), events.order is events.keys
     return _Level(
-        keys, keys if own else events.order[start:][kept], kept + start, anchors[kept], before.place[came_from],
-        came_from,
+        keys, keys if own else events.order[start:].take(kept), kept + start, anchors.take(kept),
+        before.place.take(came_from), came_from,
         tuple(
             keys if step <= watch.start else since[came_from]
             for watch, since in zip(block.watches, before.since, strict=True)
@@ -158,11 +162,12 @@ def _latest_before(pool: _Pool, events: StepEvents, previous: StepEvents, pace: 
     level = pool.level
     if events.ahead is not None and pool.origin is None:
         if level.which is None:
-            came_from: Places = events.ahead - 1
+            came_from: Places = np.subtract(events.ahead, 1, dtype=np.intp)
         else:
-            usable = np.zeros(len(previous.keys) + 1, np.int32)
+            usable = np.zeros(len(previous.keys) + 1, np.int8)
             usable[level.which + 1] = 1
-            came_from = np.cumsum(usable, dtype=np.int32)[events.ahead] - 1
+            came_from = np.cumsum(usable, dtype=np.intp).take(events.ahead)
+            came_from -= 1
         start = int(np.searchsorted(came_from, 0))
         return start, came_from[start:]
     order = events.order + pace.early if pace.early else events.order
@@ -196,7 +201,7 @@ def _end(chains: Chains, levels: Sequence[_Level], runs: Sequence[_Runs], pace: 
     kept = (chains.anchor, chains.last, *chains.since)
     for step, (level, run) in enumerate(zip(levels, runs, strict=True)):
         place = run.place
-        latest = [level.anchors[run.last], level.keys[run.last], *(since[run.last] for since in level.since)]
+        latest = [column.take(run.last) for column in (level.anchors, level.keys, *level.since)]
         if step in pace.optional:
             here = chains.level[place] == pace.pool_start(step) + 1
             place = place[here]
@@ -216,10 +221,10 @@ def _trace(chains: Chains, levels: Sequence[_Level], runs: Sequence[_Runs]) -> N
         level, run = levels[step], runs[step]
         event[run.place] = run.first
         event[passed] = came_from
-        chosen = event[run.place]
-        chains.at[step][run.place] = level.keys[chosen]
+        chosen = event.take(run.place)
+        chains.at[step][run.place] = level.keys.take(chosen)
         if step:
-            passed, came_from = run.place, level.before[chosen]
+            passed, came_from = run.place, level.before.take(chosen)
 
 
 def _trace_with_optional(
@@ -269,7 +274,7 @@ class _Runs:
 
     first: Places
     last: Places
-    place: NDArray[np.int32]
+    place: NDArray[np.intp]
 
 
 def _runs(level: _Level, is_repeat: bool) -> _Runs:
@@ -282,4 +287,4 @@ def _runs(level: _Level, is_repeat: bool) -> _Runs:
     np.add(last[:-1], 1, out=first[1:])
     if is_repeat:
         first = np.searchsorted(level.keys, level.keys[first], side="right") - 1
-    return _Runs(first, last, place[last])
+    return _Runs(first, last, place.take(last).astype(np.intp))
