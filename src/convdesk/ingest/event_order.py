@@ -95,13 +95,13 @@ class _Deal:
 
         def move(start: int, rows: NDArray[np.int32], counts: NDArray[np.intp], target: NDArray[np.int64]) -> None:
             self._progress.raise_if_cancelled()
-            ends = np.cumsum(counts)
+            places, ends = rows.astype(np.intp), np.cumsum(counts)
             pieces = [
                 (slice(to, to + size), slice(end - size, end))
                 for to, size, end in zip(target.tolist(), counts.tolist(), ends.tolist(), strict=True)
             ]
             for name, column in columns.items():
-                moved = self._found[name][start : start + SLICE_ROWS].take(rows)
+                moved = self._found[name][start : start + SLICE_ROWS].take(places)
                 for there, here in pieces:
                     column[there] = moved[here]
 
@@ -112,7 +112,7 @@ class _Deal:
     def _grouped(self, start: int) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """The rows of a slice grouped by lot, and how many each lot has; without those left out."""
         self._progress.raise_if_cancelled()
-        lot = self._lot_of[self._found[ACTOR][start : start + SLICE_ROWS]]
+        lot = self._lot_of.take(self._found[ACTOR][start : start + SLICE_ROWS], mode="wrap")
         counts = np.bincount(lot, minlength=len(self._begins) + 1)[:-1]
         return np.argsort(lot, kind="stable")[: counts.sum()].astype(np.int32), counts
 
