@@ -26,6 +26,15 @@ def test_columns_that_are_places_hold_a_ranking(tmp_path):
     assert said(survey, "Put in order") == [tuple(order(n)) for n in range(12)]
 
 
+@pytest.mark.parametrize("before", ["Rank: ", "Please rank these: ", "Put in order - Rank: "])
+def test_headers_that_say_rank_before_the_option_are_one_ranking(tmp_path, before):
+    rows = [["Respondent ID", *(f"{before}{option}" for option in OPTIONS)],
+            *[[f"1{n:03}", *(order(n).index(option) + 1 for option in OPTIONS)] for n in range(12)]]  # fmt: skip
+    survey = read(tmp_path, rows).survey
+    assert [kind for kind, _ in outline(survey)] == ["ranking"]
+    assert said(survey, outline(survey)[0][1]) == [tuple(order(n)) for n in range(12)]
+
+
 def test_places_said_in_words_are_ranks(tmp_path):
     words = ["1st choice", "2nd choice", "3rd choice"]
     rows = [["Response ID", *(f"Put in order - {option}" for option in OPTIONS)],

@@ -112,6 +112,35 @@ def test_without_the_form_references_stand_for_questions(tmp_path):
     assert "do not say what was asked" in warned(reading)
 
 
+def test_a_scale_has_the_ends_and_the_words_of_the_form(tmp_path):
+    fields = [
+        {"id": "F1", "title": "How easy was it?", "type": "opinion_scale",
+         "properties": {"steps": 7, "start_at_one": True, "labels": {"left": "Hard", "right": "Easy"}}},
+        {"id": "F2", "title": "How likely are you to recommend us?", "type": "opinion_scale", "properties": {"steps": 11}},
+        {"id": "F3", "title": "How good?", "type": "rating", "properties": {"steps": 5, "shape": "star"}},
+    ]  # fmt: skip
+    answers = [{"type": "number", "number": 4, "field": {"id": field["id"], "type": field["type"]}} for field in fields]
+    items = [{"token": f"t{n}", "submitted_at": "2026-01-05T10:00:00Z", "answers": answers} for n in range(3)]
+    write(tmp_path, {"title": "Our form", "fields": fields}, "form.json")
+    asked = read(tmp_path, {"items": items}, "responses.json").survey.questions
+    assert [(one.kind, one.shape.ends) for one in asked] == [("scale", (1, 7)), ("nps", (0, 10)), ("scale", (1, 5))]
+    assert asked[0].shape.labels == {"1": "Hard", "7": "Easy"}
+
+
+def test_lines_of_a_matrix_are_one_question_also_without_the_form(tmp_path):
+    def line(key, label):
+        return {"type": "choice", "choice": {"label": label}, "field": {"id": key, "type": "matrix"}}
+
+    rest = {"type": "text", "text": "too slow", "field": {"id": "why", "type": "long_text"}}
+    items = [
+        {"token": "a", "landed_at": "2026-01-05T10:00:00Z", "answers": [line("m2", "Good"), rest, line("x1", "Yes")]},
+        {"token": "b", "answers": [line("m1", "Bad"), line("m2", "Good"), rest, line("x1", "No"), line("x2", "Yes")]},
+    ]
+    survey = read(tmp_path, {"items": items}, "responses.json").survey
+    assert [kind for kind, _ in outline(survey)] == ["matrix", "closed", "closed", "open", "matrix", "closed", "closed"]
+    assert said(survey, "m1 … – m1") == [None, "Bad"]
+
+
 def test_webhooks_carry_the_form_with_them_one_a_line(tmp_path):
     lines = [
         json.dumps({"event_id": token, "form_response": {**item, "token": token, "definition": FORM}})

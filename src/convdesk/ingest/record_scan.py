@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from convdesk.model.progress import Progress
 
 LONGEST_QUOTE_LINES = 1_000
-"""A quotation mark still open after so many lines was not meant to open anything."""
+"""A quotation mark still open after so many lines opens a long cell only where the next one ends a field."""
 
 NO_QUOTING = ""
 """In place of a delimiter: quotation marks are ordinary characters."""
@@ -52,26 +52,22 @@ def records(
             if not is_open:
                 start = (number, offset)
             offset += len(line)
+            if is_open and number - start[0] >= LONGEST_QUOTE_LINES and _is_stray_after(line, cut):
+                found.open_line, is_open = found.open_line or start[0], False
+                yield start
+                start = (number, offset - len(line))
             if not is_open and not line.strip(b"\r\n"):
                 found.blanks += 1
                 continue
             if cut and (is_open or b'"' in line):
                 is_open = _is_open_after(line, is_open, cut, found)
-            if is_open and number - start[0] < LONGEST_QUOTE_LINES:
+            if is_open:
                 continue
-            _note_end(found, start[0], number, is_open=is_open)
-            is_open = False
+            found.inner_breaks += number - start[0]
             yield start
     if is_open:
-        _note_end(found, start[0], start[0], is_open=True)
+        found.open_line = found.open_line or start[0]
         yield start
-
-
-def _note_end(found: RecordScan, start: int, end: int, *, is_open: bool) -> None:
-    if is_open:
-        found.open_line = found.open_line or start
-    else:
-        found.inner_breaks += end - start
 
 
 def lines_at(path: Path, offsets: Sequence[int]) -> list[int]:
@@ -107,6 +103,12 @@ def _is_open_after(line: bytes, is_open: bool, cut: bytes, found: RecordScan) ->
         if following < 0:
             return False
         at = following + 1
+
+
+def _is_stray_after(line: bytes, cut: bytes) -> bool:
+    """Whether the first quotation mark of a line, with one open since long before, does not end a field."""
+    end = _closing(line, 0)
+    return end >= 0 and line[end : end + 1] not in (cut, b"\r", b"\n", b"")
 
 
 def _closing(body: bytes, at: int) -> int:

@@ -33,6 +33,9 @@ _PLACE = re.compile(
 )
 """A place in an order: `1`, `1st`, `2nd choice`, `Rank 3`."""
 _GRID = re.compile(r"(.+?)\s*\[([^\[\]]*)\]\s*", re.DOTALL)
+_RANK_OF = re.compile(r"(.*?\brank\w*\b[^:]*?)\s*:\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+_RANK_BEFORE = re.compile(r"rank(?:ing)?\s*[:–-]\s*(?=\S)", re.IGNORECASE)
+"""Headers of options that were ranked: `Rank: Price`."""
 _DASH = " - "
 _AGAIN = re.compile(r"·\d+$")
 """What keeps equal headers apart."""
@@ -64,9 +67,13 @@ def with_parts(columns: Sequence[SurveyColumn], facts: Sequence[Facts]) -> tuple
     parts: dict[int, Part] = {}
     for places in groups.values():
         parts.update(_parts_of([(place, columns[place], facts[place]) for place in places]))
-    return tuple(
-        replace(column, part=parts[place]) if place in parts else column for place, column in enumerate(columns)
-    )
+    return tuple(_as_part(column, parts[place]) if place in parts else column for place, column in enumerate(columns))
+
+
+def _as_part(column: SurveyColumn, part: Part) -> SurveyColumn:
+    """A column as a part of its question; an option that was ranked is called by its own words alone."""
+    sub = _RANK_BEFORE.sub("", column.sub, count=1) if part is Part.RANK else column.sub
+    return replace(column, part=part, sub=sub)
 
 
 def _cut(title: str) -> tuple[str, str]:
@@ -75,6 +82,9 @@ def _cut(title: str) -> tuple[str, str]:
     grid = _GRID.fullmatch(title)
     if grid:
         return grid[1].strip(), grid[2].strip() or grid[1].strip()
+    rank = _RANK_OF.fullmatch(title)
+    if rank and _DASH not in title:
+        return rank[1].strip(), rank[2].strip()
     question, dash, sub = title.rpartition(_DASH)
     return (question.strip(), sub.strip()) if dash and question.strip() else (title, "")
 

@@ -124,10 +124,19 @@ def _single(member: _Member, others: list[_Member]) -> Folded:
         texts = [text or (label if said else "") for text, said in zip(texts, other.column.values, strict=True)]
     if kind in SEVERAL:
         return _split(member, kind)
-    ends, labels = ends_of(member.facts) if kind in NUMERIC else (None, {})
+    ends, labels = _scale_of(member) if kind in NUMERIC else (None, {})
     options = _options(member) if kind is QuestionKind.CLOSED else ()
     asked = AskedQuestion(column.title, kind, Shape(options, ends, labels, columns=(column.name,)))
     return Folded(asked, texts, counts=member.facts.counts if texts is column.values else None)
+
+
+def _scale_of(member: _Member) -> tuple[tuple[float, float] | None, dict[str, str]]:
+    """The ends and the words of a scale: those that were met, or that the format names."""
+    ends, labels = ends_of(member.facts)
+    told = member.column.ends
+    if told is not None and ends is not None:
+        told = (min(told[0], ends[0]), max(told[1], ends[1]))
+    return told or ends, {**member.column.labels, **labels}
 
 
 def _kind_of(member: _Member) -> QuestionKind:

@@ -134,10 +134,15 @@ def is_number(facts: Facts) -> bool:
     return (len(plain) >= MANY_NUMBERS or has_decimals) and facts.share(plain) >= 0.9
 
 
+def asks_to_recommend(name: str) -> bool:
+    """Whether a question asks whether somebody would recommend something."""
+    return bool(_RECOMMEND.search(name))
+
+
 def is_recommendation(name: str, facts: Facts) -> bool:
     """Whether a scale asks how likely somebody is to recommend, up to 10."""
     numbers = [number for text, _ in facts.sample if (number := number_of(text)) is not None]
-    return bool(_RECOMMEND.search(name)) and max(numbers, default=0) > TOP_OF_SCALE / 2
+    return asks_to_recommend(name) and max(numbers, default=0) > TOP_OF_SCALE / 2
 
 
 def is_prose(facts: Facts) -> bool:

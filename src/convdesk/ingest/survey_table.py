@@ -11,7 +11,7 @@ from convdesk.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from convdesk.model.answers import QuestionKind, ResponseState
     from convdesk.model.mapping import Role
@@ -51,6 +51,9 @@ class SurveyColumn:
     row: str = ""
     sub: str = ""
     options: tuple[str, ...] = ()
+    ends: tuple[float, float] | None = None
+    """The least and the greatest number that could be answered, where the format says so; `labels`: words for some."""
+    labels: Mapping[str, str] = field(default_factory=dict)
     counts: Counter[str] | None = field(default=None, compare=False, repr=False)
     """How often each value is there, where it was counted."""
 

@@ -36,6 +36,8 @@ class Outcome:
 
     warnings: tuple[Problem, ...] = ()
     surveys: tuple[SurveyImport, ...] = ()
+    left_out: int = 0
+    """Records that were read and not wanted; a warning says why."""
 
 
 def _as_they_come(records: Iterator[Placed]) -> Iterator[Placed]:

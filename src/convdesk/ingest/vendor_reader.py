@@ -75,6 +75,7 @@ class VendorReader:
                 stream = RecordStream(path, folder, progress, self._vendor.form_of)
                 rows = write_events(self._vendor, work, stream, folder)
                 outcome = work.outcome()
+            rows.refused += outcome.left_out
             rows.warnings += [replace(one, where=one.where or path.name) for one in outcome.warnings]
             _refuse_nothing(rows)
             database.make_store(len(rows.names))

@@ -37,14 +37,14 @@ def test_machines_failures_and_parts_of_pages_are_left_out_and_counted(tmp_path)
     content = line() + line(agent="Googlebot/2.1") + line("/x", 404) + line("/style.css?v=2") + line("/old", 301)
     path = write(tmp_path, "# a comment\n\n" + content, "access.log")
     found = read(path)
-    assert found.counts == (2, 2, 0, 0)
+    assert found.counts == (5, 2, 0, 3)
     for words in (
-        "Requests by machines (crawlers, monitors, scripts) were left out: 1",
+        "Requests by machines (crawlers, monitors, scripts) were left out: 1 of the rejected lines",
         "Requests that failed",
         "Pictures, styles",
     ):
         assert words in found.warnings
-    assert read(path, options={"keep": "errors, assets"}).counts == (4, 4, 0, 0)
+    assert read(path, options={"keep": "errors, assets"}).counts == (5, 4, 0, 1)
 
 
 def test_the_common_form_and_whole_addresses_are_read(tmp_path):
@@ -65,4 +65,4 @@ def test_a_log_of_machines_alone_says_so(tmp_path):
 
 
 def test_a_log_that_begins_with_machines_is_read_to_its_end(tmp_path):
-    assert read(write(tmp_path, line(agent="curl/8.0") * 400 + line(), "access.log")).counts == (1, 1, 0, 0)
+    assert read(write(tmp_path, line(agent="curl/8.0") * 400 + line(), "access.log")).counts == (401, 1, 0, 400)

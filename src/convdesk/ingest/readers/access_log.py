@@ -102,10 +102,15 @@ class Requests:
         },)  # fmt: skip
 
     def outcome(self) -> Outcome:
-        return Outcome(tuple(
-            Problem("", f"{_LEFT_OUT[reason]} were left out: {count:,}.", f"Keep them with the option keep = {reason}.")
-            for reason, count in self._left_out.items()
-        ))  # fmt: skip
+        said = (
+            (
+                f"{words} were left out: {self._left_out[reason]:,} of the rejected lines.",
+                f'keep = "{reason}" keeps them.',
+            )
+            for reason, words in _LEFT_OUT.items()
+            if self._left_out[reason]
+        )
+        return Outcome(tuple(Problem("", what, remedy) for what, remedy in said), left_out=self._left_out.total())
 
     def _reason(self, agent: str, status: str, address: str) -> str | None:
         """Why a request is left out."""
