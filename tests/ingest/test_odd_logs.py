@@ -159,3 +159,11 @@ def test_what_holds_no_events_is_refused_for_what_it_is(tmp_path, content, what)
 @pytest.mark.parametrize("said", ["Jan 5 2026", "5 Jan 2026", "Jan 5, 2026", "Jan 5 2026 00:00:00"])
 def test_names_of_months_are_read_with_and_without_a_comma(tmp_path, said):
     assert read_lines(tmp_path, f'u1,a,"{said}"').report.first == "2026-01-05T00:00:00Z"
+
+
+def test_a_cell_of_very_many_lines_is_a_cell(tmp_path):
+    long = '"' + "said\n" * 1500 + '"'
+    found = read_lines(
+        tmp_path, f"u1,a,2026-03-29T02:30:00Z,{long}", "u2,b,2026-03-29T02:31:00Z,y", header=HEADER + ",note"
+    )
+    assert (found.report.read, found.report.kept, found.report.warnings) == (2, 2, ())

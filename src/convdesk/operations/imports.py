@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest import manifest, sniff
+from convdesk.ingest.cut_off import cut_off
 from convdesk.ingest.protect import protect
 from convdesk.ingest.reader import Terms
 from convdesk.ingest.readers.table import READERS, named
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from convdesk.ingest.privacy_plan import Plan
-    from convdesk.ingest.reader import Reading
+    from convdesk.ingest.reader import Head, Reading
     from convdesk.model.mapping import Mapping
     from convdesk.operations.parcels import Item
     from convdesk.operations.study import Study
@@ -67,7 +68,7 @@ def propose_import(
     head = sniff.head_of(path)
     chosen = named(reader) if reader else sniff.choose(head, progress.heeding(READERS))[0]
     progress.raise_if_cancelled()
-    proposal = chosen.propose(head)
+    proposal = _if_whole(head, chosen.propose(head))
     progress.raise_if_cancelled()
     proposal = mappings.with_saved(study, _in_last_zone(study, proposal)) if study else proposal
     return privacy_plans.with_personal(study, proposal)
@@ -91,6 +92,16 @@ def import_file(
     with named(mapping.reader).read(path, mapping, progress, _terms(study, choices)) as reading:
         report = _keep(study, path.name, protect(reading, plan, progress), plan, progress)
     return _compared(study, report, report.source) if report.source and report.actors is not None else report
+
+
+def _if_whole(head: Head, proposal: Proposal) -> Proposal:
+    """The proposal; raises ProblemError for JSON that breaks off. Of a recording the whole part may be wanted."""
+    problem = cut_off(head)
+    if problem is None:
+        return proposal
+    if proposal.kind is not SourceKind.RECORDING:
+        raise ProblemError(problem.where, problem.what, problem.remedy)
+    return replace(proposal, missing=(*proposal.missing, problem.what))
 
 
 def _compared(study: Study, report: ImportReport, source: str) -> ImportReport:
@@ -182,7 +193,7 @@ def _in_last_zone(study: Study, proposal: Proposal) -> Proposal:
 
 def _chosen_mapping(proposal: Proposal, choices: ImportChoices) -> Mapping:
     mapping = choices.mapping or (choices.adapt(proposal) if choices.adapt else proposal.mapping)
-    if mapping is proposal.mapping and proposal.missing:
+    if mapping is proposal.mapping and proposal.missing and proposal.kind is not SourceKind.RECORDING:
         remedy = "Say which column means what: --mapping FILE.toml, or the roles in the import window."
         raise ProblemError(proposal.file, " ".join(proposal.missing), remedy)
     if choices.zone:

@@ -103,12 +103,8 @@ class Requests:
 
     def outcome(self) -> Outcome:
         said = (
-            (
-                f"{words} were left out: {self._left_out[reason]:,} of the rejected lines.",
-                f'keep = "{reason}" keeps them.',
-            )
-            for reason, words in _LEFT_OUT.items()
-            if self._left_out[reason]
+            (f"{_LEFT_OUT[reason]} were left out: {count:,} of the rejected lines.", f"Keep them with keep = {reason}.")
+            for reason, count in self._left_out.items()
         )
         return Outcome(tuple(Problem("", what, remedy) for what, remedy in said), left_out=self._left_out.total())
 

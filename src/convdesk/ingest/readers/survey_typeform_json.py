@@ -50,7 +50,7 @@ class _Field:
     @property
     def scale_kind(self) -> QuestionKind | None:
         """What a scale is, where its ends are known: from 0 to 10 for a recommendation, or any other."""
-        is_nps = self.ends == (0, TOP_OF_SCALE) and asks_to_recommend(self.title)
+        is_nps = self.ends == (0.0, float(TOP_OF_SCALE)) and asks_to_recommend(self.title)
         return _KINDS.get(self.type) or (
             None if self.ends is None else QuestionKind.NPS if is_nps else QuestionKind.SCALE
         )
