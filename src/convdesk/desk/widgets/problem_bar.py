@@ -1,4 +1,4 @@
-"""A bar that says what went wrong, where, and what to do; or, in green, what is done."""
+"""A bar that says what went wrong, where, and what to do; in green what is done, and in grey what was stopped."""
 
 from __future__ import annotations
 
@@ -50,6 +50,12 @@ class NoticeBar(QFrame):
         theme.dress(self, "notice")
         self._later.start()
         self._tell(what, "", verb, help_with)
+
+    def tell_stopped(self, what: str) -> None:
+        """Show that something was stopped as it was asked for, for a while."""
+        theme.dress(self, "stopped")
+        self._later.start()
+        self._tell(what, "", "", None)
 
     @property
     def text(self) -> str:

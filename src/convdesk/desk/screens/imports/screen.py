@@ -99,7 +99,7 @@ class ImportScreen(Working):
             self._right.setCurrentWidget(self.detail)
 
     def show_stopped(self) -> None:
-        self.bar.tell_done(tr("Stopped. The file under way was not imported; files before it are in the study."))
+        self.bar.tell_stopped(tr("Stopped. The file under way was not imported; files before it are in the study."))
 
     def show_saved(self, text: str) -> None:
         self.bar.tell_done(text)
