@@ -17,6 +17,7 @@ from convdesk.analyse import clicks, goal_tree, goals
 from convdesk.columns import CLICK, VISIT, RecordingColumns
 from convdesk.model.goal import Course, Goal, GoalKind, Sort, Target
 from convdesk.model.moment import DAY_US
+from convdesk.model.progress import Progress
 from convdesk.model.step import Matcher, Step, event_step
 
 MACRO = Goal("Buy", GoalKind.EVENT, Sort.REVENUE, step=event_step("M"), value_property="amount")
@@ -26,7 +27,7 @@ MINUTE = 60 * 1_000_000
 
 
 def done_in(table, goal):
-    return goals.find(table, NO_CLICKS, goal)
+    return goals.find(table, NO_CLICKS, goal, Progress())
 
 
 def test_a_goal_is_counted_with_people_share_and_worth():
@@ -86,7 +87,7 @@ def test_scroll_depth_comes_from_recordings_and_without_them_it_is_not_told():
     recorded = RecordingColumns(
         "r", "s", ("user:a",), "s", 0, 99, ["https://a.test/long", "/other"], [], np.empty(0, CLICK), visits
     )
-    found = goals.find(table_of([("a", 0, "x")]), clicks.gather([recorded], np.array([0])), goal)
+    found = goals.find(table_of([("a", 0, "x")]), clicks.gather([recorded], np.array([0])), goal, Progress())
     assert found.at_us.tolist() == [10_000]
     assert goals.count(goal, found, 1).count == 1
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from builders import table_of
 from convdesk.analyse.occurrences import did_often
+from convdesk.model.progress import Progress
 from convdesk.model.step import event_step
 from convdesk.model.within import AnyPart, FirstPart
 
@@ -22,15 +23,15 @@ def test_often_inside_any_time_and_within_the_first(log, times, length_us):
         done = [at for at, event in own if event == "a"]
         first = sum(at - own[0][0] <= length_us for at in done) >= times
         any_ = any(last - at <= length_us for at, last in zip(done, done[times - 1 :], strict=False))
-        assert did_often(table, event_step("a"), times, FirstPart(length_us))[actor] == first
-        assert did_often(table, event_step("a"), times, AnyPart(length_us))[actor] == any_
-        assert did_often(table, event_step("a"), times, None)[actor] == (len(done) >= times)
+        assert did_often(table, event_step("a"), times, FirstPart(length_us), Progress())[actor] == first
+        assert did_often(table, event_step("a"), times, AnyPart(length_us), Progress())[actor] == any_
+        assert did_often(table, event_step("a"), times, None, Progress())[actor] == (len(done) >= times)
 
 
 @given(logs, st.integers(0, 40), st.integers(1, 20))
 def test_often_between_two_moments(log, start, length):
     table = table_of([(f"u{who}", at, event) for who, at, event in log])
     bounds = start, start + length
-    found = did_often(table, event_step("a"), 1, bounds)
+    found = did_often(table, event_step("a"), 1, bounds, Progress())
     did = {f"u{who}" for who, at, event in log if event == "a" and start <= at < start + length}
     assert {table.people.names[actor] for actor in np.flatnonzero(found)} == did

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse import contrast
-from convdesk.analyse.log_backs import log_paths
+from convdesk.analyse.log_pages import log_paths, page_lookup, path_patterns
 from convdesk.analyse.matching import positions
-from convdesk.analyse.page_patterns import group_pages, page_codes
+from convdesk.analyse.page_patterns import group_pages
 from convdesk.analyse.rows import distinct
 from convdesk.columns import EVENT, PAGE, PROPERTY
 from convdesk.model.driver import LEAST_PEOPLE, MOST_VALUES, DriverTable, Mark, MarkKind
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from convdesk.analyse.reaching import Reaching
     from convdesk.analyse.table import EventTable
     from convdesk.model.driver import DriverSpec
-    from convdesk.model.page import PagePattern
     from convdesk.model.progress import Progress
 
     Mask = NDArray[np.bool_]
@@ -139,7 +138,7 @@ def events_and_pages(watch: Watch, spec: DriverSpec, found: Candidates, progress
     """What happened while they were watched, without the steps of the funnel themselves."""
     table = watch.table
     progress.raise_if_cancelled()
-    codes = event_codes(table, spec)
+    codes = event_codes(table, spec, progress)
     _add(
         found,
         MarkKind.EVENT,
@@ -154,22 +153,12 @@ def events_and_pages(watch: Watch, spec: DriverSpec, found: Candidates, progress
         _add(found, MarkKind.PAGE, patterns, watch, watch.occurred(patterns, lambda rows: pages[whole[rows]], progress))
 
 
-def event_codes(table: EventTable, spec: DriverSpec) -> NDArray[np.integer]:
+def event_codes(table: EventTable, spec: DriverSpec, progress: Progress | None = None) -> NDArray[np.integer]:
     """The event of each row; −1 for those that fill a step of the funnel."""
     codes = table.column(EVENT).astype(np.int32)
     for step in spec.drop_off.funnel.steps:
-        codes[positions(table, step)] = -1
+        codes[positions(table, step, progress)] = -1
     return codes
-
-
-def page_lookup(
-    table: EventTable, progress: Progress | None = None, own: tuple[PagePattern, ...] = ()
-) -> tuple[list[str], NDArray[np.int32]]:
-    """The page patterns of a log, and the pattern's code of each page code."""
-    found: tuple[list[str], NDArray[np.int32]] = table.remembered(
-        ("page patterns", own), lambda: page_codes(table.terms(PAGE), progress, own)
-    )
-    return found
 
 
 def properties(watch: Watch, found: Candidates, progress: Progress) -> None:
@@ -205,8 +194,13 @@ def known_values(table: EventTable, name: str, actors: Rows, tick: Rows | None =
 
 def friction_patterns(table: EventTable, friction: Friction, progress: Progress) -> NDArray[np.str_]:
     """The pattern of each page of a friction, grouped among all pages of the study; last that of no page."""
-    known = dict.fromkeys([*friction.pages, *log_paths(table, progress)[0]])
-    return np.array([*group_pages(known, progress)[: len(friction.pages)], ""])
+    wanted, paths = set(friction.pages), log_paths(table, progress)[0]
+    place = {path: at for at, path in enumerate(progress.heeding_now_and_then(paths)) if path in wanted}
+    if len(place) < len(wanted):
+        known = dict.fromkeys([*friction.pages, *paths])
+        return np.array([*group_pages(known, progress)[: len(friction.pages)], ""])
+    patterns, codes = path_patterns(table, progress)
+    return np.array([*(patterns[codes[place[page]]] for page in friction.pages), ""])
 
 
 def friction_signals(watch: Watch, friction: Friction, found: Candidates, progress: Progress) -> None:

@@ -36,18 +36,18 @@ class EntryLevels:
     level: NDArray[np.int8]
 
 
-def are_enough(table: EventTable, spec: FunnelSpec) -> bool:
+def are_enough(table: EventTable, spec: FunnelSpec, progress: Progress | None = None) -> bool:
     """Whether the rules of a question let each entry be followed on its own."""
     rules = spec.rules
     is_plain = rules.order is Order.ORDERED and rules.window_from is WindowFrom.ENTRY
     is_told = rules.ties in {Ties.FAVOUR, Ties.INCREASE} and not spec.exclusions and not spec.optional
     is_apart = rules.ties is Ties.INCREASE or len(set(spec.steps)) == len(spec.steps)
-    return is_plain and is_told and is_apart and not shares_events(table, spec) and len(spec.steps) < 128
+    return is_plain and is_told and is_apart and not shares_events(table, spec, progress) and len(spec.steps) < 128
 
 
 def entry_levels(table: EventTable, spec: FunnelSpec, people: Mask | None, progress: Progress) -> EntryLevels:
     """Every entry with the furthest step it led to."""
-    steps = [unit_events(table, spec.per, step, with_rows=False)[0] for step in spec.steps]
+    steps = [unit_events(table, spec.per, step, progress, with_rows=False)[0] for step in progress.heeding(spec.steps)]
     pace, entrants = pace_of(table, spec), entrants_of(table, spec, people)
     entries = steps[0] if entrants is None else steps[0][entrants.allowed(steps[0], ())]
     side = "right" if spec.rules.ties is Ties.INCREASE else "left"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse import log_backs, signals
+from convdesk.analyse import log_backs, log_pages, signals
 from convdesk.analyse.rows import actors_at, us_at
 from convdesk.columns import EVENT, PAGE
 from convdesk.model.friction import NO_LIMIT, Signal
@@ -210,7 +210,7 @@ class _Search:
         events = self._events
         if PAGE not in events.names:
             return np.empty(0, FOUND)
-        paths, lookup = log_backs.log_paths(events, progress)
+        paths, lookup = log_pages.log_paths(events, progress)
         actors, ticks, pages = log_backs.quick_backs(events, np.append(lookup, np.int32(-1)), self._rules, progress)
         is_told = ~recorded[actors]
         found = np.full(int(is_told.sum()), -1).astype(FOUND)

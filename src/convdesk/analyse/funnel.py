@@ -134,8 +134,8 @@ def _chains(
     table: EventTable, spec: FunnelSpec, people: Mask | None, progress: Progress, kept: Sequence[Mask] | None
 ) -> Chains:
     """The chains block by block: a block of people fits the processor's cache, and two are followed at a time."""
-    pace, shares = pace_of(table, spec), shares_events(table, spec)
-    steps, watches = events_of(table, spec, with_rows=shares), watches_of(table, spec)
+    pace, shares = pace_of(table, spec), shares_events(table, spec, progress)
+    steps, watches = events_of(table, spec, progress, with_rows=shares), watches_of(table, spec, progress)
     if kept is not None:
         steps = [step.only(mask) for step, mask in zip(steps, kept, strict=True)]
     progress.raise_if_cancelled()

@@ -94,10 +94,10 @@ def _splits(
     if spec.breakdown.touch is Touch.ANY:
         found = [
             (group, step_counts(follow(table, spec, people, progress, kept), spec, table.tick_us))
-            for group, kept in values_on_steps(table, spec)
+            for group, kept in values_on_steps(table, spec, progress)
         ]
         return tuple(Split(group.label, group.value, steps) for group, steps in found if steps[0].reached)
-    groups, of_unit = groups_of(table, spec, outcome)
+    groups, of_unit = groups_of(table, spec, outcome, progress)
     progress.raise_if_cancelled()
     found = []
     for number, group in enumerate(groups):

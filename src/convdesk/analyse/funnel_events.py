@@ -11,12 +11,14 @@ from convdesk.analyse.funnel_pace import Backs, Clock, Pace, StepEvents, Watch
 from convdesk.analyse.matching import positions, positions_once, step_keys
 from convdesk.model.funnel import Per
 from convdesk.model.funnel_rules import Entries, OneEvent, OnExclusion, Order, Ties, WindowFrom
+from convdesk.model.progress import silent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from convdesk.analyse.table import EventTable
     from convdesk.model.funnel import FunnelSpec
+    from convdesk.model.progress import Progress
     from convdesk.model.step import Step
 
     Keys = NDArray[np.int64]
@@ -52,11 +54,14 @@ def pace_of(table: EventTable, spec: FunnelSpec) -> Pace:
     )  # fmt: skip
 
 
-def events_of(table: EventTable, spec: FunnelSpec, *, with_rows: bool) -> list[StepEvents]:
-    """The events of each step."""
+def events_of(
+    table: EventTable, spec: FunnelSpec, progress: Progress | None = None, *, with_rows: bool
+) -> list[StepEvents]:
+    """The events of each step. Raises Cancelled."""
+    progress = progress or silent()
     found: list[StepEvents] = []
-    for step in spec.steps:
-        own, rows = unit_events(table, spec.per, step, with_rows=with_rows or spec.rules.ties is Ties.ROWS)
+    for step in progress.heeding(spec.steps):
+        own, rows = unit_events(table, spec.per, step, progress, with_rows=with_rows or spec.rules.ties is Ties.ROWS)
         keys = clock_of(table, spec).keys(own)
         order = keys
         if spec.rules.ties is Ties.ROWS and rows is not None:
@@ -103,26 +108,32 @@ def _places(table: EventTable, spec: FunnelSpec, keys: Keys, rows: Keys) -> Keys
     return place[rows]
 
 
-def watches_of(table: EventTable, spec: FunnelSpec) -> list[Watch]:
+def watches_of(table: EventTable, spec: FunnelSpec, progress: Progress | None = None) -> list[Watch]:
     """The excluded events."""
     clock = clock_of(table, spec)
     return [
-        Watch(clock.keys(unit_events(table, spec.per, each.step, with_rows=False)[0]), each.start - 1, each.end - 1)
+        Watch(
+            clock.keys(unit_events(table, spec.per, each.step, progress, with_rows=False)[0]),
+            each.start - 1,
+            each.end - 1,
+        )
         for each in spec.exclusions
     ]
 
 
-def unit_events(table: EventTable, per: Per, step: Step, *, with_rows: bool) -> tuple[Keys, Keys | None]:
+def unit_events(
+    table: EventTable, per: Per, step: Step, progress: Progress | None = None, *, with_rows: bool
+) -> tuple[Keys, Keys | None]:
     """The table's keys of the events that fill a step, by unit and time, with their rows where asked for."""
     if per is Per.ACTOR:
-        return step_keys(table, step), positions(table, step) if with_rows else None
+        return step_keys(table, step, progress), positions(table, step, progress) if with_rows else None
     if with_rows:
-        rows = positions_once(table, step)
+        rows = positions_once(table, step, progress)
         keys = session_keys(table, rows)
         order = np.argsort(keys, kind="stable")
         return keys[order], rows[order]
     found: Keys = table.remembered(
-        ("session keys", step), lambda: _sorted(session_keys(table, positions_once(table, step)))
+        ("session keys", step), lambda: _sorted(session_keys(table, positions_once(table, step, progress)))
     )
     return found, None
 
@@ -152,7 +163,7 @@ def session_actors(table: EventTable) -> Keys:
     return found
 
 
-def shares_events(table: EventTable, spec: FunnelSpec) -> bool:
+def shares_events(table: EventTable, spec: FunnelSpec, progress: Progress | None = None) -> bool:
     """Whether an event could fill two steps, and may fill one only. In any order, the same step twice shares none."""
     is_apart = spec.rules.ties in {Ties.INCREASE, Ties.ROWS} and spec.rules.order is not Order.ANY
     if is_apart or spec.rules.one_event is OneEvent.SEVERAL:
@@ -164,7 +175,7 @@ def shares_events(table: EventTable, spec: FunnelSpec) -> bool:
             return False
     if len(set(steps)) < len(steps):
         return True
-    found: bool = table.remembered(("share", steps), lambda: _meet(table, steps))
+    found: bool = table.remembered(("share", steps), lambda: _meet(table, steps, progress))
     return found
 
 
@@ -177,10 +188,10 @@ def _told_apart(spec: FunnelSpec) -> tuple[Step, ...]:
     return tuple(step for number, step in enumerate(spec.steps) if not number or step != spec.steps[number - 1])
 
 
-def _meet(table: EventTable, steps: tuple[Step, ...]) -> bool:
+def _meet(table: EventTable, steps: tuple[Step, ...], progress: Progress | None) -> bool:
     seen = np.zeros(len(table), bool)
     for step in steps:
-        rows = positions(table, step)
+        rows = positions(table, step, progress)
         if seen[rows].any():
             return True
         seen[rows] = True

@@ -178,13 +178,14 @@ def _events(log: _Log, rules: Rules, outcomes: Sequence[Outcome], units: Keys) -
                 if row >= 0:
                     role = "entry" if step == 1 else f"step {step}"
                     roles[number].setdefault(row, ["", ""])[side] = role
-    _add_excluded(table, specs[0], units, roles)
+    _add_excluded(log, specs[0], units, roles)
     return [_timeline(table, own) for own in roles]
 
 
-def _add_excluded(table: EventTable, spec: FunnelSpec, units: Keys, roles: list[dict[int, list[str]]]) -> None:
+def _add_excluded(log: _Log, spec: FunnelSpec, units: Keys, roles: list[dict[int, list[str]]]) -> None:
+    table = log.table
     for exclusion in spec.exclusions:
-        rows = positions(table, exclusion.step)
+        rows = positions(table, exclusion.step, log.progress)
         own = table.keys[rows] // table.stride if spec.per is Per.ACTOR else table.sessions[rows]
         for number, unit in enumerate(units.tolist()):
             if not roles[number]:

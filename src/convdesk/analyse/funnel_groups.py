@@ -26,10 +26,10 @@ def follow_group(
 ) -> tuple[Outcome, Mask]:
     """What became of the units, and which of them are in the group of that label; nobody is in one there is not."""
     if spec.breakdown is not None and spec.breakdown.touch is Touch.ANY:
-        kept = next((masks for group, masks in values_on_steps(table, spec) if group.label == label), None)
+        kept = next((masks for group, masks in values_on_steps(table, spec, progress) if group.label == label), None)
         outcome = follow(table, spec, people, progress, kept)
         return outcome, np.full(len(outcome.actors), kept is not None)
     outcome = follow(table, spec, people, progress)
-    groups, of_unit = groups_of(table, spec, outcome)
+    groups, of_unit = groups_of(table, spec, outcome, progress)
     place = next((place for place, group in enumerate(groups) if group.label == label), -1)
     return outcome, of_unit == place

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse.funnel_events import clock_of, unit_events
+from convdesk.analyse.ranks import most_frequent
 from convdesk.columns import PROPERTY
 from convdesk.model.funnel import Per, Touch
 from convdesk.model.problem import ProblemError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from convdesk.analyse.table import EventTable
     from convdesk.columns import Codes
     from convdesk.model.funnel import Breakdown, FunnelSpec
+    from convdesk.model.progress import Progress
 
     Keys = NDArray[np.int64]
     Mask = NDArray[np.bool_]
@@ -37,7 +39,9 @@ class Group:
     value: str | None = None
 
 
-def groups_of(table: EventTable, spec: FunnelSpec, outcome: Outcome) -> tuple[list[Group], NDArray[np.int64]]:
+def groups_of(
+    table: EventTable, spec: FunnelSpec, outcome: Outcome, progress: Progress
+) -> tuple[list[Group], NDArray[np.int64]]:
     """The groups, most frequent first, then the rest and those without a value; and the group of each unit."""
     breakdown = _breakdown(spec)
     codes = codes_of(table, breakdown)
@@ -45,24 +49,28 @@ def groups_of(table: EventTable, spec: FunnelSpec, outcome: Outcome) -> tuple[li
         of_unit = _first_touch(table, spec, outcome.chains.unit, codes)
     else:
         of_unit = _at_step(table, spec, outcome, codes)
-    return _ranked(table.terms(PROPERTY + breakdown.prop), of_unit, breakdown.groups)
+    progress.raise_if_cancelled()
+    return _ranked(table.terms(PROPERTY + breakdown.prop), of_unit, breakdown.groups, progress)
 
 
-def values_on_steps(table: EventTable, spec: FunnelSpec) -> Iterator[tuple[Group, list[Mask]]]:
+def values_on_steps(table: EventTable, spec: FunnelSpec, progress: Progress) -> Iterator[tuple[Group, list[Mask]]]:
     """For each group, which events of each step have its values: the same person may be in several."""
     breakdown = _breakdown(spec)
     codes = codes_of(table, breakdown)
-    on_steps = [codes[_rows(table, spec, number)] for number in range(len(spec.steps))]
-    groups, _ = _ranked(table.terms(PROPERTY + breakdown.prop), on_steps[0], breakdown.groups)
-    place = {term: code for code, term in enumerate(table.terms(PROPERTY + breakdown.prop))}
-    named = [place[group.value] for group in groups if group.value is not None]
+    on_steps = [codes[_rows(table, spec, number)] for number in progress.heeding(range(len(spec.steps)))]
+    groups, _ = _ranked(table.terms(PROPERTY + breakdown.prop), on_steps[0], breakdown.groups, progress)
+    terms = table.terms(PROPERTY + breakdown.prop)
+    place = {group.value: terms.index(group.value) for group in groups if group.value is not None}
+    is_named = np.zeros(len(terms) + 1, bool)
+    is_named[list(place.values())] = True
+    is_named[-1] = True
     for group in groups:
         if group.value is not None:
             yield group, [own == place[group.value] for own in on_steps]
         elif group.label == NO_VALUE:
             yield group, [own < 0 for own in on_steps]
         else:
-            yield group, [(own >= 0) & ~np.isin(own, named) for own in on_steps]
+            yield group, [~is_named[own] for own in on_steps]
 
 
 def codes_of(table: EventTable, breakdown: Breakdown) -> Codes:
@@ -139,16 +147,13 @@ def _rows(table: EventTable, spec: FunnelSpec, number: int) -> Keys:
     return _keys_and_rows(table, spec, number)[1]
 
 
-def _ranked(terms: list[str], codes: NDArray[np.int64] | Codes, groups: int) -> tuple[list[Group], NDArray[np.int64]]:
+def _ranked(
+    terms: list[str], codes: NDArray[np.int64] | Codes, groups: int, progress: Progress
+) -> tuple[list[Group], NDArray[np.int64]]:
     """The most frequent codes as groups, and for each code given the number of its group."""
     counts = np.bincount(codes.astype(np.int64) + 1, minlength=len(terms) + 1)
     found = np.flatnonzero(counts[1:])
-    if len(found) > 4 * groups:
-        least = np.partition(counts[1:][found], -groups)[-groups]
-        often = found[counts[1:][found] >= least]
-    else:
-        often = found
-    ranked = sorted(often.tolist(), key=lambda code: (-int(counts[code + 1]), terms[code]))[:groups]
+    ranked = most_frequent(counts[1:], terms, groups, progress).tolist()
     listed = [Group(terms[code], terms[code]) for code in ranked]
     lookup = np.full(len(terms) + 1, len(ranked), np.int64)
     lookup[np.array(ranked, np.int64) + 1] = np.arange(len(ranked))

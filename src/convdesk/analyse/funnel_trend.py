@@ -73,10 +73,10 @@ class _Entering:
         plain = replace(
             spec, rules=replace(spec.rules, order=Order.ANY, ties=Ties.FAVOUR, window_from=WindowFrom.ENTRY)
         )
-        if are_enough(table, spec):
+        if are_enough(table, spec, progress):
             plain = replace(plain, steps=spec.steps[:1])
         found = []
-        for events in events_of(table, plain, with_rows=False):
+        for events in events_of(table, plain, progress, with_rows=False):
             progress.raise_if_cancelled()
             found.append(table.t0_us + events.keys % table.stride * table.tick_us)
         return cls(table, spec, found, found if spec.rules.order is Order.ANY else found[:1])
@@ -112,7 +112,7 @@ Counts = tuple[int, int, int]
 
 def _all_counts(found: _Entering, people: Mask | None, starts: list[int], progress: Progress) -> list[Counts]:
     """The counts of the entries of each period, from each start to the next."""
-    if are_enough(found.table, found.spec):
+    if are_enough(found.table, found.spec, progress):
         return _counts_of_entries(found, people, starts, progress)
     counts = []
     for number, period in enumerate(map(Period, starts, starts[1:])):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse.matching import positions
+from convdesk.analyse.log_pages import log_paths
+from convdesk.analyse.matching import TEXTS, positions
 from convdesk.analyse.rows import actors_at, us_at
 from convdesk.columns import PAGE, PROPERTY
 from convdesk.model.goal import Goal, GoalCount, GoalKind
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from convdesk.analyse.clicks import ClickTable
     from convdesk.analyse.table import EventTable
+    from convdesk.model.progress import Progress
     from convdesk.model.step import Step
 
     Mask = NDArray[np.bool_]
@@ -56,6 +58,9 @@ class Done:
 def done_of(goal: Goal, actors: Rows, at_us: Rows, values: NDArray[np.float64] | None = None) -> Done:
     """Times of reaching a goal, put in order."""
     worth = np.full(len(actors), np.nan if goal.value is None else goal.value) if values is None else values
+    same, later = actors[1:] == actors[:-1], at_us[1:] >= at_us[:-1]
+    if bool(((actors[1:] > actors[:-1]) | (same & later)).all()):
+        return Done(actors, at_us, worth, np.empty(0, np.int64))
     order = np.lexsort((at_us, actors))
     return Done(actors[order], at_us[order], worth[order], np.empty(0, np.int64))
 
@@ -65,14 +70,16 @@ def not_told(reason: str) -> Done:
     return Done(empty, empty, np.empty(0), empty, reason)
 
 
-def find(table: EventTable, clicks: ClickTable, goal: Goal) -> Done:
-    """Every time a goal (other than an answer) was reached."""
+def find(table: EventTable, clicks: ClickTable, goal: Goal, progress: Progress) -> Done:
+    """Every time a goal (other than an answer) was reached. Raises Cancelled."""
     if goal.kind is GoalKind.SCROLL:
         return _scrolled(clicks, goal)
     if goal.kind is GoalKind.PAGES and PAGE not in table.names:
         return not_told("The event logs tell no pages.")
-    rows = _rows(table, goal)
-    values = _property_values(table, goal.value_property, rows) if goal.value_property else None
+    rows = _rows(table, goal, progress)
+    progress.raise_if_cancelled()
+    values = _property_values(table, goal.value_property, rows, progress) if goal.value_property else None
+    progress.raise_if_cancelled()
     return done_of(goal, actors_at(table, rows), us_at(table, rows), values)
 
 
@@ -100,13 +107,14 @@ def usual_page(table: EventTable, step: Step) -> str:
     return path_of(table.terms(PAGE)[int(times.argmax())]) if times.any() else ""
 
 
-def _rows(table: EventTable, goal: Goal) -> Rows:
+def _rows(table: EventTable, goal: Goal, progress: Progress) -> Rows:
     """The events with which a goal was reached."""
+    progress.raise_if_cancelled()
     if goal.kind is GoalKind.DURATION:
         return _lasting(table, round((goal.at_least or 0) * SECOND_US / table.tick_us))
     if goal.kind is GoalKind.PAGES:
-        return _viewing(table, max(1, round(goal.at_least or 1)))
-    return positions(table, goal.step) if goal.step else np.empty(0, np.int64)
+        return _viewing(table, max(1, round(goal.at_least or 1)), progress)
+    return positions(table, goal.step, progress) if goal.step else np.empty(0, np.int64)
 
 
 def _session_begins(table: EventTable) -> Mask:
@@ -124,13 +132,12 @@ def _lasting(table: EventTable, ticks: int) -> Rows:
     return np.flatnonzero((lasted >= ticks) & (begins | (before < ticks)))
 
 
-def _viewing(table: EventTable, pages: int) -> Rows:
+def _viewing(table: EventTable, pages: int, progress: Progress) -> Rows:
     """The event of each session that shows its n-th page; a page seen twice in a row is one."""
     codes = table.column(PAGE)
     rows = np.flatnonzero(codes >= 0)
-    paths: dict[str, int] = {}
-    lookup = np.array([paths.setdefault(path_of(term), len(paths)) for term in table.terms(PAGE)], np.int64)
-    page, session = lookup[codes[rows]], table.sessions[rows]
+    page, session = log_paths(table, progress)[1][codes[rows]], table.sessions[rows]
+    progress.raise_if_cancelled()
     begins = np.r_[True, session[1:] != session[:-1]][: len(rows)]
     is_new = begins | np.r_[True, page[1:] != page[:-1]][: len(rows)]
     seen = np.cumsum(is_new)
@@ -150,10 +157,12 @@ def _scrolled(clicks: ClickTable, goal: Goal) -> Done:
     return done_of(goal, actors, visits["at_ms"][rows].astype(np.int64) * 1000)
 
 
-def _property_values(table: EventTable, name: str, rows: Rows) -> NDArray[np.float64]:
+def _property_values(table: EventTable, name: str, rows: Rows, progress: Progress) -> NDArray[np.float64]:
     if PROPERTY + name not in table.names:
         return np.full(len(rows), np.nan)
-    terms = [_number(term) for term in table.terms(PROPERTY + name)]
+    terms, texts = [], table.terms(PROPERTY + name)
+    for start in progress.heeding(range(0, len(texts), TEXTS)):
+        terms += [_number(text) for text in texts[start : start + TEXTS]]
     return np.take(np.array([*terms, np.nan]), table.column(PROPERTY + name)[rows])
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse import signals
-from convdesk.analyse.page_patterns import paths_of
 from convdesk.analyse.rows import blocks_of_people
 from convdesk.columns import PAGE
 
@@ -20,16 +19,6 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
-
-
-def log_paths(events: EventTable, progress: Progress) -> tuple[list[str], NDArray[np.int32]]:
-    """The different paths of the pages of a log, and which is that of each page code."""
-    if PAGE not in events.names:
-        return [], np.empty(0, np.int32)
-    found: tuple[list[str], NDArray[np.int32]] = events.remembered(
-        "log paths", lambda: paths_of(events.terms(PAGE), progress)
-    )
-    return found
 
 
 def quick_backs(

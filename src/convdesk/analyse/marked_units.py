@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse.drivers import event_codes, friction_patterns, known_values, page_lookup
+from convdesk.analyse.drivers import event_codes, friction_patterns, known_values
+from convdesk.analyse.log_pages import page_lookup
 from convdesk.columns import EVENT, PAGE, PROPERTY
 from convdesk.model.driver import MarkKind
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse.matching import property_mask, step_keys
+from convdesk.analyse.matching import property_test, step_keys
 from convdesk.columns import PROPERTY
 from convdesk.model.within import FirstPart
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from convdesk.analyse.table import EventTable
+    from convdesk.model.progress import Progress
     from convdesk.model.step import PropertyTest, Step
     from convdesk.model.within import AnyPart
 
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def did_often(
-    table: EventTable, step: Step, times: int, within: tuple[int, int] | FirstPart | AnyPart | None
+    table: EventTable, step: Step, times: int, within: tuple[int, int] | FirstPart | AnyPart | None, progress: Progress
 ) -> NDArray[np.bool_]:
     """Who filled a step at least so often, as a mask over actors; a pair: from and to before (UTC µs)."""
-    keys, count = step_keys(table, step), table.people.count
+    keys, count = step_keys(table, step, progress), table.people.count
     if isinstance(within, tuple):
         at_us = table.t0_us + keys % table.stride * table.tick_us
         keys = keys[(at_us >= within[0]) & (at_us < within[1])]
@@ -35,11 +36,11 @@ def did_often(
     return np.bincount(keys // table.stride, minlength=count)[:count] >= times
 
 
-def known_first(table: EventTable, test: PropertyTest) -> Rows:
+def known_first(table: EventTable, test: PropertyTest, progress: Progress) -> Rows:
     """Whose property passes a test in the first of their events that has it, as actor codes."""
     rows = np.flatnonzero(table.column(PROPERTY + test.name) >= 0)
     actors, first = np.unique(table.keys[rows] // table.stride, return_index=True)
-    found: Rows = actors[property_mask(table, test)[rows[first]]]
+    found: Rows = actors[property_test(table, test, progress)(rows[first])]
     return found
 
 

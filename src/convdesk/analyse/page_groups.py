@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse.drivers import page_lookup
+from convdesk.analyse.log_pages import page_lookup
 from convdesk.columns import PAGE
 from convdesk.model.page import PageGroup
 

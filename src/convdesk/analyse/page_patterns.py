@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import numpy as np
 
-from convdesk.model.page import PagePattern, path_of
+from convdesk.model.page import PagePattern, paths_at_once
 from convdesk.model.progress import Progress
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Parts = tuple[str, ...]
+    Key = str | tuple[str]
+    """A path with ids told, or (in a tuple) what a pattern of the researcher makes of it."""
 
 ID = ":id"
 ALIKE = 10
@@ -39,7 +41,9 @@ _SURE = re.compile(
 )
 _TWO_DIGITS = re.compile(r"(?:[a-zA-Z_~@%+-]*\d){2}[\w~@%+-]*")
 """The most frequent of what is sure, told quickly: it cannot be the name of a file."""
+_TWO_DIGITS_EACH = re.compile(rf"^(?:{_TWO_DIGITS.pattern})$", re.MULTILINE)
 _FILE = re.compile(r"(.+)(\.(?:html?|php|aspx?|jsp|pdf))", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _PERHAPS = re.compile(r"[\w~.@%+-]*\d[\w~.@%+-]*")
 
 
@@ -55,22 +59,54 @@ def page_codes(
     addresses: Sequence[str], progress: Progress | None = None, own: Sequence[PagePattern] = ()
 ) -> tuple[list[str], NDArray[np.int32]]:
     """The patterns, and for each address which is its own. Raises Cancelled."""
-    progress, own_pattern = progress or Progress(), _reader(own)
-    numbers: dict[Parts | str, int] = {}
-    found = np.empty(len(addresses), np.int32)
-    for start in range(0, len(addresses), _AT_ONCE):
-        progress.step(start, len(addresses), "Grouping pages")
-        for place, address in enumerate(addresses[start : start + _AT_ONCE], start):
-            path = _path(address)
-            key = own_pattern(path) or tuple([_sure(part) for part in path.split("/")])
+    progress = progress or Progress()
+    paths, lookup = paths_of(addresses, progress)
+    patterns, codes = path_codes(paths, progress, own)
+    return patterns, codes[lookup]
+
+
+def path_codes(
+    paths: Sequence[str], progress: Progress, own: Sequence[PagePattern] = ()
+) -> tuple[list[str], NDArray[np.int32]]:
+    """The same for different paths. Raises Cancelled."""
+    own_pattern, heads = _reader(own), _Heads()
+    numbers: dict[Key, int] = {}
+    found = np.empty(len(paths), np.int32)
+    for start in range(0, len(paths), _AT_ONCE):
+        progress.step(start, len(paths), "Grouping pages")
+        some = [unquote(path) if "%" in path else path for path in paths[start : start + _AT_ONCE]]
+        keys: Iterable[Key] = _with_ids(some, heads)
+        if own:
+            keys = (own_pattern(path) or key for path, key in zip(some, keys, strict=True))
+        for place, key in enumerate(keys, start):
             found[place] = numbers.setdefault(key, len(numbers))
-    crowded = _crowded(progress.heeding(key for key in numbers if isinstance(key, tuple)))
+    crowded = _crowded(progress.heeding(key for key in numbers if isinstance(key, str)))
     codes: dict[str, int] = {}
     lookup = [
-        codes.setdefault(key if isinstance(key, str) else _written(key, crowded), len(codes))
+        codes.setdefault(_written(key, crowded) if isinstance(key, str) else key[0], len(codes))
         for key in progress.heeding(numbers)
     ]
     return list(codes), np.array(lookup, np.int32)[found]
+
+
+class _Heads(dict[str, str]):
+    """What stands before the last part of a path, with ids told: the same for many paths, so looked at once."""
+
+    def __missing__(self, head: str) -> str:
+        found = self[head] = "/".join([_sure(part) for part in head.split("/")])
+        return found
+
+
+def _with_ids(paths: Sequence[str], heads: _Heads) -> list[str]:
+    """The paths with what can be nothing else as `:id`; most last parts are told together."""
+    split = [path.rpartition("/") for path in paths]
+    last = _TWO_DIGITS_EACH.sub(ID, "\n".join([part for _, _, part in split])).split("\n")
+    if len(last) != len(paths):
+        last = [part for _, _, part in split]
+    return [
+        f"{heads[head]}{slash}{part if part == ID else _sure(part)}"
+        for (head, slash, _), part in zip(split, last, strict=True)
+    ]
 
 
 def paths_of(addresses: Sequence[str], progress: Progress) -> tuple[list[str], NDArray[np.int32]]:
@@ -79,28 +115,23 @@ def paths_of(addresses: Sequence[str], progress: Progress) -> tuple[list[str], N
     found = np.empty(len(addresses), np.int32)
     for start in range(0, len(addresses), _AT_ONCE):
         progress.step(start, len(addresses), "Reading addresses of pages")
-        for place, address in enumerate(addresses[start : start + _AT_ONCE], start):
-            found[place] = numbers.setdefault(path_of(address), len(numbers))
+        for place, path in enumerate(paths_at_once(addresses[start : start + _AT_ONCE]), start):
+            found[place] = numbers.setdefault(path, len(numbers))
     return list(numbers), found
 
 
-def _path(address: str) -> str:
-    path = path_of(address)
-    return unquote(path) if "%" in path else path
-
-
-def _reader(own: Sequence[PagePattern]) -> Callable[[str], str | None]:
+def _reader(own: Sequence[PagePattern]) -> Callable[[str], tuple[str] | None]:
     """What a path becomes by the first of the researcher's patterns that it fits; None: by none."""
     if not own:
         return lambda _: None
     fits = re.compile("|".join(f"({_expression(one.pattern)})" for one in own), re.DOTALL)
 
-    def read(path: str) -> str | None:
+    def read(path: str) -> tuple[str] | None:
         found = fits.fullmatch(path)
         if not found:
             return None
         first = own[next(n for n, text in enumerate(found.groups()) if text is not None)]
-        return path if first.is_apart else first.pattern
+        return (path if first.is_apart else first.pattern,)
 
     return read
 
@@ -128,17 +159,20 @@ def _looked_at(part: str) -> str:
     return part
 
 
-def _crowded(paths: Iterable[Parts]) -> set[Parts]:
+def _crowded(keys: Iterable[str]) -> set[Parts]:
     """The places (paths up to a part) where many different names with a digit stand."""
     there: dict[Parts, set[str]] = defaultdict(set)
-    for path in paths:
+    for path in (tuple(key.split("/")) for key in keys if _DIGIT.search(key)):
         for depth, part in enumerate(path):
-            if part != ID and _PERHAPS.fullmatch(part):
+            if part != ID and not part.isalpha() and _PERHAPS.fullmatch(part):
                 there[path[:depth]].add(part)
     return {place for place, names in there.items() if len(names) >= ALIKE}
 
 
-def _written(path: Parts, crowded: set[Parts]) -> str:
+def _written(key: str, crowded: set[Parts]) -> str:
+    if not crowded or not _DIGIT.search(key):
+        return key or "/"
+    path = tuple(key.split("/"))
     parts = [
         ID if path[:depth] in crowded and part != ID and _PERHAPS.fullmatch(part) else part
         for depth, part in enumerate(path)

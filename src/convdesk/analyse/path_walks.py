@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse.drivers import page_lookup
+from convdesk.analyse.log_pages import page_lookup
 from convdesk.analyse.matching import positions
 from convdesk.analyse.rows import actors_at
 from convdesk.analyse.walks import Walks, backwards, forwards
@@ -108,15 +108,19 @@ def of_sessions(log: Log, spec: PathSpec, people: Mask | None) -> Stretches:
     return found.only(np.r_[changes, True] if spec.side is Side.BEFORE else np.r_[True, changes])
 
 
-def of_step(log: Log, spec: PathSpec, step: Step, people: Mask | None) -> Stretches:
-    """Before or after each person's first event that fills a step (or every such event), or up to another step."""
-    table, rows = log.table, positions(log.table, step)
+def of_step(log: Log, spec: PathSpec, step: Step, asked: tuple[Mask | None, Progress]) -> Stretches:
+    """Before or after each person's first event that fills a step (or every such event), or up to another step.
+
+    `asked`: of whom (None: everybody), and who is told of the progress.
+    """
+    people, progress = asked
+    table, rows = log.table, positions(log.table, step, progress)
     rows = rows if people is None else rows[people[actors_at(table, rows)]]
     if spec.by is CountedBy.PEOPLE and len(rows):
         actors = actors_at(table, rows)
         rows = rows[np.r_[True, actors[1:] != actors[:-1]]]
     if spec.side is Side.BETWEEN and spec.until is not None:
-        return _until(log, rows, positions(table, spec.until), in_session=spec.in_session)
+        return _until(log, rows, positions(table, spec.until, progress), in_session=spec.in_session)
     actors = actors_at(table, rows)
     if spec.side is Side.BEFORE:
         found = Stretches(actors, _key_place(log, actors), log.place(rows, side="left"))

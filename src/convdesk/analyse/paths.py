@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convdesk.analyse.page_patterns import RULE
+from convdesk.analyse.ranks import most_frequent
 from convdesk.analyse.walks import NONE, pair_counts, pair_people
 from convdesk.model.dropoff import DropOff
 from convdesk.model.path import (
@@ -148,17 +148,6 @@ def transitions(log: Log, spec: TransitionSpec, people: Mask | None) -> Transiti
         spec, _transition_rows(names, counted, those, spec), anybody, int(counted.sum()),
         _transition_words(spec),
     )  # fmt: skip
-
-
-def most_frequent(counts: Counts, names: list[str], most: int) -> Counts:
-    """The codes that are counted most, in order; among equals by name. Codes that are not counted are left out."""
-    most = min(most, int(np.count_nonzero(counts)))
-    if not most:
-        return np.empty(0, np.int64)
-    least = np.partition(counts, -most)[-most]
-    above = np.flatnonzero(counts > least).tolist()
-    ties = heapq.nsmallest(most - len(above), np.flatnonzero(counts == least).tolist(), key=names.__getitem__)
-    return np.array([*sorted(above, key=lambda code: (-counts[code], names[code])), *ties], np.int64)
 
 
 def _layer(codes: NDArray[np.int32], ended_before: Mask, names: list[str], least: tuple[float, int]) -> Layer:

@@ -51,7 +51,7 @@ def _counts(
     table: EventTable, spec: RetentionSpec, periods: Periods, people: Mask | None, progress: Progress
 ) -> tuple[Counts, Counts]:
     """Sizes of the cohorts, and returned[cohort, periods later]."""
-    first = _first_rows(table, spec.first)
+    first = _first_rows(table, spec.first, progress)
     whose = actors_at(table, first)
     if people is not None:
         first, whose = first[people[whose]], whose[people[whose]]
@@ -61,7 +61,7 @@ def _counts(
     width = spec.periods + 1
     cells = np.zeros(len(periods) * width, np.int64)
     before = (-1, -1)
-    for piece in pieces(table, None if spec.back is None else positions(table, spec.back)):
+    for piece in pieces(table, None if spec.back is None else positions(table, spec.back, progress)):
         progress.raise_if_cancelled()
         actors, ticks = actors_at(table, piece), ticks_at(table, piece)
         later = periods.of(table, ticks) - cohort[actors]
@@ -75,13 +75,13 @@ def _counts(
     return sizes, cells.reshape(-1, width)
 
 
-def _first_rows(table: EventTable, step: Step | None) -> Counts:
+def _first_rows(table: EventTable, step: Step | None, progress: Progress) -> Counts:
     """The row of each person's first event, or of their first one that fills a step."""
     if step is None:
         starts = distinct(np.searchsorted(table.keys, np.arange(table.people.count) * table.stride))
         found: Counts = starts[starts < len(table)]
         return found
-    rows = positions(table, step)
+    rows = positions(table, step, progress)
     whose = actors_at(table, rows)
     firsts: Counts = rows[np.append(True, whose[1:] != whose[:-1])[: len(rows)]]
     return firsts

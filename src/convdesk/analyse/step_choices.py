@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse.drivers import page_lookup
+from convdesk.analyse.log_pages import page_lookup
 from convdesk.analyse.matching import step_keys
 from convdesk.analyse.page_patterns import ID
 from convdesk.columns import EVENT, PAGE, PROPERTY
@@ -137,7 +137,7 @@ def _orders(table: EventTable, often: list[StepChoice], progress: Progress) -> N
     first = np.full((table.people.count, len(often)), NEVER, np.int64)
     for number, one in enumerate(often):
         progress.raise_if_cancelled()
-        keys = step_keys(table, one.step)
+        keys = step_keys(table, one.step, progress)
         actors = keys // table.stride
         begins = np.flatnonzero(np.diff(actors, prepend=-1))
         first[actors[begins], number] = keys[begins]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse.matching import positions, step_keys
-from convdesk.analyse.paths import most_frequent
 from convdesk.analyse.periods import Periods, hours_of_week, quanta
+from convdesk.analyse.ranks import most_frequent
 from convdesk.analyse.rows import actors_at, blocks_of_people, distinct, pieces, ticks_at, us_at
 from convdesk.columns import PROPERTY
 from convdesk.model.moment import zone_of
@@ -63,7 +63,7 @@ def _tally(table: EventTable, step: Step | None, people: Mask | None, periods: P
     """Rows are in the order of person and time: a person's period changes or is the same. Taken piece by piece."""
     found = _Tally(np.zeros(len(periods), np.int64), np.zeros(len(periods), np.int64))
     before = (-1, -1)
-    for piece in pieces(table, None if step is None else positions(table, step)):
+    for piece in pieces(table, None if step is None else positions(table, step, progress)):
         progress.raise_if_cancelled()
         whose, ticks = actors_at(table, piece), ticks_at(table, piece)
         if people is not None:
@@ -83,22 +83,25 @@ def _added(found: _Tally, whose: Rows, at: Rows, before: tuple[int, int]) -> tup
     return int(whose[-1]), int(at[-1])
 
 
-def frequent_values(table: EventTable, spec: TrendSpec, name: str, most: int) -> tuple[list[str], int]:
+def frequent_values(
+    table: EventTable, spec: TrendSpec, name: str, most: int, progress: Progress
+) -> tuple[list[str], int]:
     """The values that most events of a trend have in a property, and how many different ones there are besides."""
     codes = table.column(PROPERTY + name)
-    codes = codes if spec.step is None else codes[positions(table, spec.step)]
+    codes = codes if spec.step is None else codes[positions(table, spec.step, progress)]
     terms = table.terms(PROPERTY + name)
     counts = np.bincount(codes.astype(np.int64) + 1, minlength=len(terms) + 1)[1:]
-    found = most_frequent(counts, terms, most)
+    found = most_frequent(counts, terms, most, progress)
     return [terms[code] for code in found.tolist()], int(np.count_nonzero(counts)) - len(found)
 
 
-def did_during(table: EventTable, condition: DidDuring) -> Rows:
+def did_during(table: EventTable, condition: DidDuring, progress: Progress) -> Rows:
     """Who did something in a time, as actor codes."""
     start = -np.inf if condition.start_us is None else condition.start_us
     end = np.inf if condition.end_us is None else condition.end_us
     found = [np.empty(0, np.int64)]
-    for piece in pieces(table, None if condition.step is None else positions(table, condition.step)):
+    rows = None if condition.step is None else positions(table, condition.step, progress)
+    for piece in progress.heeding(pieces(table, rows)):
         at = us_at(table, piece)
         found.append(distinct(actors_at(table, piece)[(at >= start) & (at < end)]))
     return np.concatenate(found)
@@ -111,7 +114,8 @@ def did_at_time(table: EventTable, condition: DidAtTime, progress: Progress) -> 
     first, last = (int(quanta(table, np.array([tick]))[0]) for tick in (0, table.span_ticks))
     hours = hours_of_week(first, last - first + 1, zone_of(condition.zone), progress)
     wanted, found = condition.weekday * 24 + condition.hour, [np.empty(0, np.int64)]
-    for piece in pieces(table, None if condition.step is None else positions(table, condition.step)):
+    rows = None if condition.step is None else positions(table, condition.step, progress)
+    for piece in progress.heeding(pieces(table, rows)):
         is_then = hours[quanta(table, ticks_at(table, piece)) - first] == wanted
         found.append(distinct(actors_at(table, piece)[is_then]))
     return np.concatenate(found)
@@ -124,7 +128,7 @@ def times_of_day(
     counts, those = np.zeros(168, np.int64), np.zeros(168, np.int64)
     first, last = (int(quanta(table, np.array([tick]))[0]) for tick in (0, table.span_ticks))
     hours = hours_of_week(first, last - first + 1, zone, progress) if len(table) else counts
-    keys = table.keys if spec.step is None else step_keys(table, spec.step)
+    keys = table.keys if spec.step is None else step_keys(table, spec.step, progress)
     for begin, end in blocks_of_people(keys, table.stride):
         progress.raise_if_cancelled()
         whose = keys[begin:end] // table.stride

@@ -6,7 +6,12 @@ import fnmatch
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 
 class Bucket(StrEnum):
@@ -107,6 +112,7 @@ class PageGroup:
     own: PagePattern | None
 
 
+_PLAIN_LINES = re.compile(r"^(?:https?://[!-\"$-.0->@-Z^-~]*)?(/[!-\"$->@-~]*)?(?:[?#][ -~]*)?$", re.MULTILINE)
 _PLAIN = re.compile(r"(?:https?://[!-\"$-.0->@-Z^-~]*)?(/[!-\"$->@-~]*)?(?:[?#][ -~]*)?")
 """Addresses in printable ASCII, whose path can be cut out at once."""
 
@@ -126,8 +132,27 @@ def path_of(address: str) -> str:
     return path.rstrip("/") or "/"
 
 
+def paths_at_once(addresses: Sequence[str]) -> list[str]:
+    """The path of each address: for many plain ones several times as quick as one by one."""
+    text = "\n".join(addresses)
+    found = _PLAIN_LINES.findall(text)
+    if len(found) != len(addresses) or text.count("\n") != len(addresses) - 1:
+        return [path_of(address) for address in addresses]
+    return [path.rstrip("/") or "/" for path in found]
+
+
+def is_whole_address(pattern: str) -> bool:
+    """Whether a pattern is compared with whole addresses, not with their paths."""
+    return "://" in pattern
+
+
+@lru_cache(maxsize=256)
+def fits_pattern(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """Tells whether a path (for a pattern of whole addresses: an address) fits; `*` stands for anything."""
+    written = pattern if is_whole_address(pattern) else pattern.rstrip("/") or "/"
+    return re.compile(fnmatch.translate(written)).match
+
+
 def page_matches(pattern: str, address: str) -> bool:
     """Whether an address fits a pattern: a path with `*`, or a whole address with `*`."""
-    if "://" in pattern:
-        return fnmatch.fnmatchcase(address, pattern)
-    return fnmatch.fnmatchcase(path_of(address), pattern.rstrip("/") or "/")
+    return fits_pattern(pattern)(address if is_whole_address(pattern) else path_of(address)) is not None

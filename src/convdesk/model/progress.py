@@ -46,6 +46,13 @@ class Progress:
                 raise Cancelled
             yield item
 
+    def heeding_now_and_then(self, items: Iterable[_T], every: int = 10_000) -> Iterator[_T]:
+        """The items one by one, where each is too little to look up for: heard once in so many."""
+        for number, item in enumerate(items):
+            if number % every == 0 and self._is_cancelled.is_set():
+                raise Cancelled
+            yield item
+
     @property
     def is_cancelled(self) -> bool:
         return self._is_cancelled.is_set()

@@ -52,10 +52,10 @@ def answered(
     return found
 
 
-def unmatched_steps(study: Study, spec: FunnelSpec) -> tuple[str, ...]:
+def unmatched_steps(study: Study, spec: FunnelSpec, progress: Progress | None = None) -> tuple[str, ...]:
     """The steps that no event in the study fills, whoever and whenever: most often a name that is spelt otherwise."""
     table = study.loaded().table
-    return tuple(step.name for step in spec.steps if not len(step_keys(table, step)))
+    return tuple(step.name for step in spec.steps if not len(step_keys(table, step, progress)))
 
 
 def people_in(
@@ -75,10 +75,10 @@ def people_in(
     return answered(study, f"who {bucket} {step}", spec, ask, progress)
 
 
-def propose_funnel(study: Study) -> FunnelSpec | None:
+def propose_funnel(study: Study, progress: Progress | None = None) -> FunnelSpec | None:
     """A first funnel from the data: saved ones first, else the events most people meet, in their usual order."""
     kept = saved.saved_funnels(study)
-    return kept[0].spec if kept else proposals.propose(study.loaded().table)
+    return kept[0].spec if kept else proposals.propose(study.loaded().table, progress)
 
 
 def list_funnels(study: Study) -> tuple[SavedFunnel, ...]:

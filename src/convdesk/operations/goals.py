@@ -94,21 +94,24 @@ def measure_goals(study: Study, spec: GoalSpec, progress: Progress | None = None
     done = {}
     for number, goal in enumerate(goals):
         progress.step(number, len(goals), f"Counting {goal.name}")
-        done[goal.name] = _done(study, goal).only(people)
+        done[goal.name] = _done(study, goal, progress).only(people)
+    progress.raise_if_cancelled()
     lives = goal_tree.lives_of(loaded.table, people)
     everyone = loaded.people.count if people is None else int(np.count_nonzero(people))
     asked, zone = (spec.window_us, spec.points), zone_of(study.zone)
     tree = tuple(
         Branch(macro, tuple(
             goal_tree.lift(micro, done[micro.name], done[macro.name], lives, asked)
-            for micro in goals if micro.parent == macro.name and not done[micro.name].reason
+            for micro in progress.heeding(goals) if micro.parent == macro.name and not done[micro.name].reason
         ))
         for macro in goals if macro.sort.is_macro
     )  # fmt: skip
     targets = tuple(
-        goal_tree.target_state(goal, goal.target, done[goal.name], lives, zone) for goal in goals if goal.target
+        goal_tree.target_state(goal, goal.target, done[goal.name], lives, zone)
+        for goal in progress.heeding(goals)
+        if goal.target
     )
-    counts = tuple(kernel.count(goal, done[goal.name], everyone) for goal in goals)
+    counts = tuple(kernel.count(goal, done[goal.name], everyone) for goal in progress.heeding(goals))
     return GoalReport(spec, counts, tree, targets, _definition(spec))
 
 
@@ -120,13 +123,13 @@ def people_of_part(study: Study, name: str, part: Part, spec: GoalSpec, week: st
     if part is Part.REACHED:
         return people_of_goal(study, name, spec)
     goal, people, loaded = find_goal(study, name), people_mask(study, spec.segment), study.loaded()
-    done, lives = _done(study, goal).only(people), goal_tree.lives_of(loaded.table, people)
+    done, lives = _done(study, goal, Progress()).only(people), goal_tree.lives_of(loaded.table, people)
     if part is Part.WEEK:
         if goal.target is None:
             return ()
         found = goal_tree.reached_of_week(goal.target, done, lives, zone_of(study.zone), week)
     else:
-        macro = _done(study, find_goal(study, goal.parent)).only(people)
+        macro = _done(study, find_goal(study, goal.parent), Progress()).only(people)
         found = np.flatnonzero(getattr(goal_tree.sides(done, macro, lives, spec.window_us), part.value))
     return tuple(loaded.people.names[code] for code in found.tolist())
 
@@ -134,15 +137,17 @@ def people_of_part(study: Study, name: str, part: Part, spec: GoalSpec, week: st
 def people_of_goal(study: Study, name: str, spec: GoalSpec | None = None) -> tuple[str, ...]:
     """The people who reached a goal, by name. Raises ProblemError."""
     people = people_mask(study, spec.segment) if spec else None
-    done, names = _done(study, find_goal(study, name)).only(people), study.loaded().people.names
+    done, names = _done(study, find_goal(study, name), Progress()).only(people), study.loaded().people.names
     return tuple(names[code] for code in np.unique(np.r_[done.actors, done.undated]).tolist())
 
 
-def _done(study: Study, goal: Goal) -> kernel.Done:
+def _done(study: Study, goal: Goal, progress: Progress) -> kernel.Done:
     if goal.kind is GoalKind.ANSWER:
         return _answered(study, goal)
     loaded = study.loaded()
-    found: kernel.Done = loaded.table.remembered(("goal", goal), lambda: kernel.find(loaded.table, loaded.clicks, goal))
+    found: kernel.Done = loaded.table.remembered(
+        ("goal", goal), lambda: kernel.find(loaded.table, loaded.clicks, goal, progress)
+    )
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse import friction_counts, funnel, funnel_groups, occurrences
-from convdesk.analyse.matching import property_mask
+from convdesk.analyse.matching import property_rows
 from convdesk.analyse.page_clicks import rows_on
 from convdesk.analyse.trends import did_at_time, did_during
 from convdesk.columns import PROPERTY
@@ -104,19 +104,19 @@ class _StudyAtoms:
     def did(self, condition: s.Did) -> Mask:
         within = condition.within
         bounds = within.bounds_us(zone_of(self._study.zone)) if isinstance(within, Dates) else within
-        return occurrences.did_often(self._loaded.table, condition.step, condition.times, bounds)
+        return occurrences.did_often(self._loaded.table, condition.step, condition.times, bounds, self._progress)
 
     def between(self, condition: s.Between) -> Mask:
         bounds = condition.dates.bounds_us(zone_of(self._study.zone))
-        return self._loaded.mask(did_during(self._loaded.table, DidDuring(None, *bounds)))
+        return self._loaded.mask(did_during(self._loaded.table, DidDuring(None, *bounds), self._progress))
 
     def has_property(self, condition: s.HasProperty) -> Mask:
         table = self._with_property(condition.test.name)
-        return self._loaded.mask(np.unique(table.actors[property_mask(table, condition.test)]))
+        return self._loaded.mask(table.actors[property_rows(table, condition.test, self._progress)])
 
     def first_known(self, condition: s.FirstKnown) -> Mask:
         table = self._with_property(condition.test.name)
-        return self._loaded.mask(occurrences.known_first(table, condition.test))
+        return self._loaded.mask(occurrences.known_first(table, condition.test, self._progress))
 
     def coded(self, condition: s.Coded) -> Mask:
         return self._loaded.mask(coded_people(self._study, condition.code))
@@ -183,7 +183,7 @@ class _StudyAtoms:
     def did_then(self, condition: DidDuring | DidAtTime) -> Mask:
         table = self._loaded.table
         if isinstance(condition, DidDuring):
-            return self._loaded.mask(did_during(table, condition))
+            return self._loaded.mask(did_during(table, condition, self._progress))
         return self._loaded.mask(did_at_time(table, condition, self._progress))
 
 

@@ -47,7 +47,7 @@ def split_trend(
     if PROPERTY + name not in table.names:
         known = ", ".join(list_properties(study)) or "none"
         raise ProblemError(f"property “{name}”", "No event has it.", f"There are: {known}.")
-    values, others = trends.frequent_values(table, spec, name, most)
+    values, others = trends.frequent_values(table, spec, name, most, progress)
     asked = [_passing(spec, (PropertyTest(name, "=", value),)) for value in values]
     rest = _passing(spec, tuple(PropertyTest(name, "!=", value) for value in values))
     found = []

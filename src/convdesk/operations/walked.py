@@ -59,7 +59,7 @@ def _stretches(log: Log, spec: PathSpec, masked: Masked, progress: Progress) -> 
     if spec.anchor is None:
         return of_sessions(log, spec, people)
     if not isinstance(spec.anchor, DropOff):
-        return of_step(log, spec, spec.anchor, people)
+        return of_step(log, spec, spec.anchor, (people, progress))
     drop_off = spec.anchor
     steps = len(drop_off.funnel.steps)
     if not 1 <= drop_off.at < steps:
