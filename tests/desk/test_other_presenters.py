@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from convdesk.desk.screens.data.answers_panel import note
-from convdesk.desk.screens.data.looks import SourceRow, StudyData, grouped
+from convdesk.desk.screens.data.looks import Said, SourceRow, StudyData, grouped
 from convdesk.desk.screens.data.presenter import DataPresenter
 from convdesk.desk.screens.findings.looks import FindingCard
 from convdesk.desk.screens.findings.presenter import FindingsPresenter
@@ -16,7 +16,7 @@ from convdesk.desk.screens.imports.looks import Found
 from convdesk.desk.screens.imports.presenter import ImportPresenter
 from convdesk.desk.screens.imports.sentences import numbers_of, personal_of, status_of, troubles_of, verb_of
 from convdesk.model.answer_counts import AnswerCounts, NpsCounts, ScaleCounts
-from convdesk.model.answers import Question, QuestionKind
+from convdesk.model.answers import Answer, AnswerList, Question, QuestionKind
 from convdesk.model.change import Change
 from convdesk.model.events import StudySummary
 from convdesk.model.finding import Finding, Severity
@@ -145,6 +145,22 @@ class TestData:
         presenter.choose_question(study.questions[1])
         presenter.hear(Change("x", frozenset({"sources"})))
         assert view.last("show_said") == ("q2",)
+
+    def test_words_are_looked_for_in_what_was_said_and_stay_for_the_next_question(self):
+        view, study = Shown(), FakeData(SOURCE)
+        study.questions = tuple(Question(f"q{n}", "s", n, f"Why {n}?", QuestionKind.OPEN) for n in (1, 2))
+        texts = ("The codes expire", "Codes", "no idea")
+        answers = tuple(Answer(text, "q1", "r", text, None, None, None) for text in texts)
+        said = Said(AnswerList(study.questions[0], answers, ""), AnswerCounts(3))
+        study.said = lambda _: said
+        presenter = DataPresenter(view, Now(), study)
+        presenter.open()
+        presenter.search(" codes EXPIRE ")
+        assert view.last("show_found") == (said, answers[:1], "codes EXPIRE")
+        presenter.choose_question(study.questions[1])
+        assert view.names[-1] == "show_found"
+        presenter.search("")
+        assert view.names[-1] == "show_said"
 
     @pytest.mark.parametrize(
         ("counts", "words"),

@@ -47,6 +47,21 @@ def test_another_question_shows_how_often_each_answer_was_given(window, screen):
     assert screen.answers.options.model().rowCount() == 11
 
 
+def test_words_are_found_in_what_was_said_and_marked(window, screen):
+    view = screen.answers
+    view.search.setText("EXPIRED 1")
+    view._typing.timeout.emit()
+    window.settled()
+    wanted = [SAID.format(n=n) for n in range(20) if "1" in str(n)]
+    assert [view.answers.model().index(row, 0).data() for row in range(view.answers.model().rowCount())] == wanted
+    assert view._note.accessibleName().startswith(f"{len(wanted)} of 20 answers have “EXPIRED 1”")
+    assert [wanted[0][start:end].lower() for start, end in view._marks.hits(wanted[0])] == ["expired", "1"]
+    view.search.clear()
+    view._typing.timeout.emit()
+    window.settled()
+    assert view.answers.model().rowCount() == 20
+
+
 def test_people_says_that_there_are_only_people_who_answered(window):
     window.show_people()
     window.settled()

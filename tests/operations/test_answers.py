@@ -55,6 +55,19 @@ def test_a_scale_for_recommending_has_promoters_and_detractors(study):
     assert found.scale.counts["10"] == 2
 
 
+def test_a_matrix_counts_who_answered_any_line_and_how_many_each(study, tmp_path):
+    marks = [["Good", ""], ["", "Bad"], ["Bad", "Good"], ["", ""], ["Good", "Good"]] * 4
+    rows = [
+        ["Response ID", "How is it? [Help]", "How is it? [Search]"],
+        *[[f"m{n}", *row] for n, row in enumerate(marks)],
+    ]
+    imports.import_file(study, write(tmp_path, rows, "matrix.csv"), imports.ImportChoices(reader="survey"))
+    matrix = next(one for one in answers.list_questions(study) if one.kind == "matrix")
+    found = answers.count_answers(study, matrix)
+    assert (matrix.answered, found.n) == (16, 16)
+    assert [(one.option, one.n) for one in found.options] == [("Help", 12), ("Search", 12)]
+
+
 def test_numbers_have_ends_and_a_mean(study):
     assert (counts(study, "Q5").scale.most, counts(study, "Q5").options) == (147, ())
 

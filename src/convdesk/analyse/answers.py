@@ -19,6 +19,7 @@ Given = tuple[str, float | None, tuple[str, ...]]
 
 _COUNTED = frozenset({QuestionKind.CLOSED}) | SEVERAL
 PROMOTER, DETRACTOR = 9, 6
+OF_LINES = "Here is how many answered each line; what they answered stands with the lines, which are questions below."
 
 
 def count_answers(question: Question, given: Sequence[Given], tests: int = 0) -> AnswerCounts:
@@ -30,6 +31,12 @@ def count_answers(question: Question, given: Sequence[Given], tests: int = 0) ->
         len(given), options, _scale(numbers), _nps(numbers) if kind is QuestionKind.NPS else None, tests,
         question.shape.note,
     )  # fmt: skip
+
+
+def count_lines(lines: Sequence[tuple[str, int]], n: int) -> AnswerCounts:
+    """How many of the n who answered any line of a matrix answered each, in the order of the lines."""
+    options = tuple(_option(line, min(answered, n), n, 0) for line, answered in lines)
+    return AnswerCounts(n, options, note=OF_LINES)
 
 
 def _options(question: Question, given: Sequence[Given]) -> tuple[OptionCount, ...]:

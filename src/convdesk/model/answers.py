@@ -229,6 +229,11 @@ class AnswerList:
     def n(self) -> int:
         return len(self.answers) + self.unshown
 
+    def with_words(self, words: str) -> tuple[Answer, ...]:
+        """The answers in which all of some words occur, whatever their case."""
+        wanted = words.casefold().split()
+        return tuple(one for one in self.answers if all(word in one.text.casefold() for word in wanted))
+
 
 def number_of(text: str) -> float | None:
     """The number an answer is, or begins with (“10 – very likely”); None where there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convdesk.analyse import answers as counting
-from convdesk.model.answers import Answer, AnswerList, Question
+from convdesk.model.answers import Answer, AnswerList, Question, QuestionKind
 from convdesk.model.moment import iso
 from convdesk.model.segment import Everyone, Segment
 from convdesk.operations.segments import people_mask
@@ -55,9 +55,17 @@ def answers_of(
 
 def count_answers(study: Study, question: Question, segment: Segment | None = None) -> AnswerCounts:
     """What the answers to a question add up to; those of people who may not be shown are counted with them."""
+    if question.kind is QuestionKind.MATRIX:
+        return _lines_answered(study, question)
     rows = _given(study, question, people_mask(study, segment or Everyone()))
     tests = surveys.count_tests(study.workspace, question.position)
     return counting.count_answers(question, [(row.text, row.value, row.choices) for row in rows], tests)
+
+
+def _lines_answered(study: Study, matrix: Question) -> AnswerCounts:
+    """How many answered each line of a matrix, of those who answered any."""
+    lines = [(one.shape.row or one.text, one.answered) for one in list_questions(study) if one.parent == matrix.id]
+    return counting.count_lines(lines, matrix.answered)
 
 
 def find_answer(study: Study, answer_id: str) -> tuple[Question, Answer] | None:

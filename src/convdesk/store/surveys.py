@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -77,7 +77,23 @@ def load_questions(workspace: Workspace) -> tuple[Question, ...]:
             from live join survey_questions a on a.survey = live.id join questions q on q.id = a.question
             join surveys v on v.id = q.survey group by q.id order by q.position"""
     )
-    return tuple(_question(row) for row in rows)
+    found = tuple(_question(row) for row in rows)
+    answered = _answered_in_part(workspace) if any(one.kind is QuestionKind.MATRIX for one in found) else {}
+    return tuple(replace(one, answered=answered.get(one.id, one.answered)) for one in found)
+
+
+def _answered_in_part(workspace: Workspace) -> dict[str, int]:
+    """How many answered any line of each matrix (tests do not count); a matrix has no answers of its own."""
+    rows = workspace.reading.execute(
+        f"""with live as materialized (select * from {LIVE_SURVEYS})
+            select m.id, count(distinct p.respondent) from questions m join questions q on q.parent = m.id
+            join replies p on p.question = q.position
+            join live on p.respondent between live.first and live.last
+            where m.kind = ? and p.respondent not in (select number from respondents where state = 'test')
+            group by m.id""",
+        (QuestionKind.MATRIX.value,),
+    )
+    return dict(rows.fetchall())
 
 
 def load_known_surveys(workspace: Workspace) -> tuple[KnownSurvey, ...]:

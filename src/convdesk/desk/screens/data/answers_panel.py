@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QTableView, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTableView, QWidget
 
 from convdesk.desk.item_models.table import TableColumn, TableModel
 from convdesk.desk.numbers import count_text
+from convdesk.desk.widgets.marked_text import MarkedText
 from convdesk.desk.widgets.parts import Elided, column
 from convdesk.desk.widgets.table import table
 from convdesk.model.answer_counts import AnswerCounts, OptionCount
@@ -19,20 +21,40 @@ if TYPE_CHECKING:
     from convdesk.desk.screens.data.looks import Said
 
 
+_TYPING_MS = 150
+
+
 class AnswersPanel(QWidget):
-    """Shows one question; options where there are any, else the answers themselves."""
+    """Shows one question; options where there are any, else the answers themselves, or those with some words.
+
+    `searched(words)`: words were typed.
+    """
+
+    searched = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._options, self._answers = TableModel(_OPTIONS), TableModel(_ANSWERS)
         self.options: QTableView = table(self._options, tr("Options"))
         self.answers: QTableView = table(self._answers, tr("Answers"))
+        self._marks = MarkedText(self.answers)
+        self.answers.setItemDelegateForColumn(0, self._marks)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Find words in these answers"))
+        self.search.setAccessibleName(tr("Find words in these answers"))
+        self.search.setToolTip(tr("Answers in which all of these words occur, whatever their case"))
+        self.search.setClearButtonEnabled(True)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self._typing.timeout.connect(lambda: self.searched.emit(self.search.text()))
+        self.search.textChanged.connect(lambda _: self._typing.start())
         self._title, self._note = Elided("heading"), Elided("muted")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.options)
         self._stack.addWidget(self.answers)
-        layout = column(self._title, self._note, self._stack)
-        layout.setStretch(2, 1)
+        layout = column(self._title, self._note, self.search, self._stack)
+        layout.setStretch(3, 1)
         self.setLayout(layout)
 
     def show_said(self, said: Said) -> None:
@@ -42,8 +64,23 @@ class AnswersPanel(QWidget):
         self._note.setToolTip(said.answers.definition)
         options = said.counts.options or _numbers(said.counts)
         self._options.show_rows(options)
+        self._marks.mark("")
         self._answers.show_rows(() if options else said.answers.answers)
+        self.search.setVisible(bool(said.answers.answers))
         self._stack.setCurrentWidget(self.options if options else self.answers)
+
+    def show_found(self, said: Said, found: tuple[Answer, ...], words: str) -> None:
+        """The answers with some words, these marked, and how many they are."""
+        self._title.say(said.answers.question.text)
+        self._note.say(
+            trn("{n} of ALL answers has “WORDS”", "{n} of ALL answers have “WORDS”", len(found))
+            .replace("ALL", count_text(len(said.answers.answers))).replace("WORDS", words)
+        )  # fmt: skip
+        self._note.setToolTip(said.answers.definition)
+        self._marks.mark(words)
+        self._answers.show_rows(found)
+        self.search.setVisible(True)
+        self._stack.setCurrentWidget(self.answers)
 
 
 def note(counts: AnswerCounts) -> str:

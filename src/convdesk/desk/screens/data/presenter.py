@@ -9,7 +9,7 @@ from convdesk.words import tr
 
 if TYPE_CHECKING:
     from convdesk.desk.screens.data.looks import Questions, Said, SourceRow, StudyData
-    from convdesk.model.answers import Question
+    from convdesk.model.answers import Answer, Question
     from convdesk.model.change import Change
     from convdesk.model.problem import Problem
 
@@ -22,6 +22,7 @@ class DataView(Protocol):
     def show_problem(self, problem: Problem) -> None: ...
     def show_data(self, data: StudyData) -> None: ...
     def show_said(self, said: Said) -> None: ...
+    def show_found(self, said: Said, found: tuple[Answer, ...], words: str) -> None: ...
 
 
 class DataPresenter:
@@ -33,6 +34,9 @@ class DataPresenter:
         self._reading = Latest(jobs)
         self._data: StudyData | None = None
         self._question = ""
+        self._finding = Latest(jobs)
+        self._said: Said | None = None
+        self._words = ""
 
     def open(self) -> None:
         self._view.show_busy(tr("Reading the study"))
@@ -46,11 +50,25 @@ class DataPresenter:
 
     def choose_question(self, question: Question) -> None:
         """Look at what was answered to a question."""
-        self._question = question.id
+        self._question, self._said = question.id, None
+        self._finding.cancel()
         self._reading.run(
-            Task(tr("Read answers"), lambda _: self._questions.said(question), self._view.show_said,
+            Task(tr("Read answers"), lambda _: self._questions.said(question), self._hear_said,
                  self._view.show_problem)
         )  # fmt: skip
+
+    def search(self, words: str) -> None:
+        """Look for words in what was answered; without any, all of it is shown again."""
+        self._words, said = words.strip(), self._said
+        self._finding.cancel()
+        if said is not None and self._words:
+            words = self._words
+            self._finding.run(
+                Task(tr("Find words"), lambda _: said.answers.with_words(words),
+                     lambda found: self._view.show_found(said, found, words), self._view.show_problem)
+            )  # fmt: skip
+        elif said is not None:
+            self._view.show_said(said)
 
     def remove(self, row: SourceRow) -> None:
         """Take a source out, or all recordings at once; undo brings them back."""
@@ -70,6 +88,13 @@ class DataPresenter:
         self._asked.cancel()
         if self._data:
             self._show(self._data)
+
+    def _hear_said(self, said: Said) -> None:
+        self._said = said
+        if self._words:
+            self.search(self._words)
+        else:
+            self._view.show_said(said)
 
     def _show(self, data: StudyData) -> None:
         self._data = data

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from convdesk.desk.ports import Jobs
     from convdesk.desk.screens.data.looks import Questions, Said, SourceRow, StudyData
-    from convdesk.model.answers import Question
+    from convdesk.model.answers import Answer, Question
     from convdesk.model.events import EventName, StudySummary
 
 
@@ -56,6 +56,7 @@ class DataScreen(Working):
         self._removing = button(tr("Remove source"), self.remove_source)
         self._lay_out()
         self.presenter = DataPresenter(self, jobs, questions)
+        self.answers.searched.connect(self.presenter.search)
         self._busy = Busy(self._stack, self.presenter.cancel)
         self.sources.selectionModel().selectionChanged.connect(self._enable)
         self._sources.modelReset.connect(self._enable)
@@ -85,6 +86,9 @@ class DataScreen(Working):
 
     def show_said(self, said: Said) -> None:
         self.answers.show_said(said)
+
+    def show_found(self, said: Said, found: tuple[Answer, ...], words: str) -> None:
+        self.answers.show_found(said, found, words)
 
     def remove_source(self) -> None:
         """Take the chosen source out; all recordings where they are chosen together."""
