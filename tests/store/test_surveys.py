@@ -51,7 +51,9 @@ def test_questions_come_back_with_their_shape_and_their_place(study):
     assert [question.code for question in questions] == ["Q1", "Q2", "Q2.1", "Q3", "Q3.1"]
     assert [question.shape for question in questions] == [asked.shape for asked in ASKED]
     assert questions[2].parent == questions[1].id
-    assert [question.answered for question in questions] == [2, 2, 1, 0, 1], "tests do not count"
+    assert [question.answered for question in questions] == [2, 2, 1, 1, 1], (
+        "tests do not count; a matrix is answered in its lines"
+    )
 
 
 def test_answers_come_back_with_numbers_and_choices_and_without_tests(study):
