@@ -27,6 +27,8 @@ _FOREIGN = (
     (b"PK\x03\x04", "This is a zip archive or a spreadsheet.", "Save the table as CSV (UTF-8), or unpack it."),
     (b"\x28\xb5\x2f\xfd", "This file is packed with zstd.", "Unpack it, or pack it with gzip."),
     (b"SQLite format 3\0", "This is a database, or a study.", "Open a study with Open; export a table as CSV."),
+    (b"{\\rtf", "This is a text document (RTF).", "Save the table as CSV (UTF-8)."),
+    (b"\xd0\xcf\x11\xe0", "This is a spreadsheet of the old kind (.xls).", "Save it as .xlsx or as CSV (UTF-8)."),
     (b"%PDF", "This is a PDF document.", "Export the data itself as CSV or JSON lines."),
     (b"\x89PNG", "This is a picture.", "Add page pictures with Add picture."),
     (b"\xff\xd8\xff", "This is a picture.", "Add page pictures with Add picture."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import threading
 import zlib
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from convdesk.ingest.delimited import DELIMITERS, dialect_of
+from convdesk.ingest.delimited import dialect_of
 from convdesk.ingest.sniff import GZIP, corrupt_gzip, encoding_of, is_javascript, text_of
 from convdesk.ingest.spreadsheet import is_xlsx, read_sheet
 from convdesk.ingest.survey_table import Rejects
@@ -33,6 +34,12 @@ MOST_BYTES = 1 << 29
 SMALL_BYTES = 4 << 20
 """A file up to this size is looked at as a whole for a proposal; of a larger one only the beginning is."""
 ROWS_A_STEP = 500
+SAMPLE_BYTES = 1 << 16
+MOSTLY_BEYOND = 0.1
+"""With so many bytes beyond ASCII a text is hardly in a Latin script."""
+
+ENCODINGS = ("cp1251", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949", "cp1253", "cp1255", "cp1256", "cp1252")
+_NUMBER_SIGN = re.compile(r"\A((?:sep=.\r?\n)?)#(?=[,;\t|])", re.IGNORECASE)
 _LIMIT_LOCK = threading.Lock()
 _END = "\0end\0"
 """A row of its own behind the last one, unless a quotation mark is open there."""
@@ -66,16 +73,20 @@ class Records:
         width = len(self.first)
         rows, lines = [], []
         rejects = Rejects(self.rejects.count, list(self.rejects.problems))
+        header = self.rows[:header_rows]
         for cells, line in zip(
             islice(self.rows, header_rows, None), islice(self.lines, header_rows, None), strict=True
         ):
-            if len(cells) == width or (len(cells) > width and not any(map(str.strip, cells[width:]))):
+            if cells in header:
+                what = "This row repeats the header: files seem to have been put one behind the other."
+                rejects.add(f"{self.where}, {self.unit} {line}", what, "Nothing needs to be done; it was left out.")
+            elif len(cells) == width or (len(cells) > width and not any(map(str.strip, cells[width:]))):
                 rows.append(cells if len(cells) == width else cells[:width])
                 lines.append(line)
-                continue
-            what = f"This row has {len(cells):,} cells; the header has {width:,}."
-            remedy = "It was left out; look for a stray delimiter or quotation mark."
-            rejects.add(f"{self.where}, {self.unit} {line}", what, remedy)
+            else:
+                what = f"This row has {len(cells):,} cells; the header has {width:,}."
+                remedy = "It was left out; look for a stray delimiter or quotation mark."
+                rejects.add(f"{self.where}, {self.unit} {line}", what, remedy)
         return replace(self, rows=rows, lines=lines, rejects=rejects)
 
     def beginning(self, rows: int) -> Records:
@@ -107,7 +118,7 @@ def read_first_records(head: Head) -> Records:
 def _first_records(head: Head) -> Records:
     if head.is_whole or head.size_bytes <= SMALL_BYTES:
         return read_records(head.path, silent())
-    text = text_of(head)[:LOOKED_AT_CHARACTERS]
+    text = head.data.decode(_encoding_of(head.data), "replace").replace("\ufeff", "")[:LOOKED_AT_CHARACTERS]
     return _records(text[: text.rfind("\n") + 1] or text, head.path.name, silent(), is_whole=False)
 
 
@@ -141,12 +152,25 @@ def may_be_table(head: Head) -> bool:
 def survey_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
     """The file as text, with a warning where characters may be wrong; raises ProblemError."""
     data = survey_bytes(path)
-    encoding = encoding_of(data)
+    encoding = _encoding_of(data)
     text = data.decode(encoding, "replace").removeprefix("\ufeff")
-    if encoding != "cp1252":
+    if encoding.startswith("utf"):
         return text, ()
-    what = "The file is not UTF-8; it was read as Windows-1252, and some characters may be wrong."
+    named = "Windows-1252" if encoding == "cp1252" else encoding.replace("cp125", "Windows-125")
+    what = f"The file is not UTF-8; it was read as {named}, and some characters may be wrong."
     return text, (Problem(path.name, what, "Look at names with accents; export it as UTF-8 if they are wrong."),)
+
+
+def _encoding_of(data: bytes) -> str:
+    """The encoding of a text; of one that is not UTF-8, and mostly no Latin letters, as its letters tell."""
+    encoding, sample = encoding_of(data), data[:SAMPLE_BYTES]
+    beyond = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
+    if encoding != "cp1252" or beyond < MOSTLY_BEYOND * len(sample):
+        return encoding
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(sample, cp_isolation=list(ENCODINGS)).best()
+    return found.encoding if found is not None else encoding
 
 
 def survey_bytes(path: Path) -> bytes:
@@ -160,7 +184,7 @@ def survey_bytes(path: Path) -> bytes:
 
 def with_quoted_number_sign(text: str) -> str:
     """The text with a first header `#` in quotation marks, so that the header is not taken for a comment."""
-    return '"#"' + text[1:] if text[:1] == "#" and text[1:2] in DELIMITERS else text
+    return _NUMBER_SIGN.sub(r'\1"#"', text, count=1)
 
 
 def _records(text: str, where: str, progress: Progress, *, is_whole: bool = True) -> Records:

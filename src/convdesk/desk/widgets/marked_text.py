@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 from convdesk.desk import theme
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
+    from PySide6.QtCore import QObject, QRect
 
 _BEFORE = 24
 """So many characters are shown before the first hit of a text that is too long."""
@@ -44,13 +44,15 @@ class MarkedText(QStyledItemDelegate):
             return
         bare = QStyleOptionViewItem(option)
         self.initStyleOption(bare, index)
-        bare.text = ""
         style = bare.widget.style() if bare.widget else QApplication.style()
+        box = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, bare, bare.widget)
+        bare.text = ""
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
-        self._write(painter, option, text, hits)
+        self._write(painter, option, box, text, hits)
 
-    def _write(self, painter: QPainter, option: QStyleOptionViewItem, text: str, hits: list[tuple[int, int]]) -> None:
-        box = option.rect.adjusted(_margin(option), 0, -_margin(option), 0)
+    def _write(
+        self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, text: str, hits: list[tuple[int, int]]
+    ) -> None:
         is_long = option.fontMetrics.horizontalAdvance(text[: hits[0][1]]) > box.width()
         cut = max(0, hits[0][0] - _BEFORE) if is_long else 0
         shown = "… " + text[cut:] if cut else text
@@ -75,8 +77,3 @@ def _ground(start: int, length: int) -> QTextLayout.FormatRange:
     look.setFontUnderline(True)
     made.start, made.length, made.format = start, length, look
     return made
-
-
-def _margin(option: QStyleOptionViewItem) -> int:
-    style = option.widget.style() if option.widget else QApplication.style()
-    return style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, option.widget) + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.reader import NO_CLAIM, Claim
@@ -11,6 +12,7 @@ from convdesk.ingest.survey_plain import plain_columns, table_of
 from convdesk.ingest.survey_reading import SurveyReader, Wanted
 from convdesk.ingest.survey_rows import may_be_table, names_of, read_first_records
 from convdesk.ingest.times import is_time_like
+from convdesk.model.mapping import Role
 
 if TYPE_CHECKING:
     from convdesk.ingest.reader import Head
@@ -26,6 +28,8 @@ _FIRST = frozenset({
 def _table(wanted: Wanted) -> SurveyTable:
     records = wanted.records()
     body, columns = plain_columns(records, 1, records.first, wanted.progress)
+    if names_of(records.first)[:1] and names_of(records.first)[0] in _FIRST:
+        columns[0] = replace(columns[0], role=Role.TIME)
     return table_of(wanted.path, body, with_families(columns))
 
 
