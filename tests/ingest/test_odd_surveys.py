@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from convdesk.model.problem import ProblemError
-from survey_files import outline, read, said, warned
+from survey_files import as_csv, outline, read, said, warned
 
 HEADER = ["Response ID", "Submitted at", "How easy was it?", "What almost stopped you?"]
 ROWS = [[f"r{n}", f"2026-01-{n + 1:02} 10:00:00", n % 11, f"it was quite slow {n}"] for n in range(20)]
