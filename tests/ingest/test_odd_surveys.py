@@ -71,3 +71,10 @@ def test_a_cell_of_megabytes_is_an_answer(tmp_path):
 def test_emojis_and_line_breaks_in_headers_are_part_of_the_question(tmp_path):
     reading = read(tmp_path, [[*HEADER[:3], "What almost\nstopped you? 🎉"], *ROWS])
     assert ("open", "What almost stopped you? 🎉") in outline(reading.survey)
+
+
+def test_a_title_above_the_table_of_a_sheet_is_told_of_and_passed_over(tmp_path):
+    reading = read(tmp_path, [["Survey of spring 2026", "", "", ""], ["", "", "", ""], HEADER, *ROWS], "title.xlsx")
+    assert counts(reading) == (20, 20, 0, 0)
+    assert "taken for a title: “Survey of spring 2026”" in warned(reading)
+    assert outline(reading.survey)[-1] == ("open", "What almost stopped you?")

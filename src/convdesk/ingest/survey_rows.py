@@ -34,6 +34,9 @@ MOST_BYTES = 1 << 29
 SMALL_BYTES = 4 << 20
 """A file up to this size is looked at as a whole for a proposal; of a larger one only the beginning is."""
 ROWS_A_STEP = 500
+MOST_TITLE_ROWS, LEAST_WIDE = 4, 3
+"""So many rows with one cell may stand above a header; it has so many filled cells at least."""
+
 SAMPLE_BYTES = 1 << 16
 MOSTLY_BEYOND = 0.1
 """With so many bytes beyond ASCII a text is hardly in a Latin script."""
@@ -273,7 +276,19 @@ def _sheet_records(path: Path, progress: Progress, sheet: str) -> Records:
         what = f"The sheet “{found.name}” was read; there are others: {', '.join(found.others[:5])}."
         remedy = 'Say which one with the option sheet = "Name" if it is the wrong one.'
         records.warnings = (Problem(path.name, what, remedy),)
-    return _without_empty_columns(records)
+    return _without_empty_columns(_without_title(records))
+
+
+def _without_title(records: Records) -> Records:
+    """The rows from the header on, where a line or two above it say what the table is."""
+    filled = [sum(map(_has_text, cells)) for cells in records.rows[: MOST_TITLE_ROWS + 1]]
+    begin = next((place for place, count in enumerate(filled) if count > 1), 0)
+    if not begin or filled[begin] < LEAST_WIDE or not all(_has_text(cells[0]) for cells in records.rows[:begin]):
+        return records
+    what = f"What stands above the header was taken for a title: “{records.first[0].strip()[:60]}”."
+    remedy = "Delete those rows in the file if they are more than that."
+    warnings = (*records.warnings, Problem(records.where, what, remedy))
+    return replace(records, rows=records.rows[begin:], lines=records.lines[begin:], warnings=warnings)
 
 
 def _without_empty_columns(records: Records) -> Records:
