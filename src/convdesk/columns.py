@@ -60,7 +60,7 @@ def no_windows() -> NDArray[np.void]:
 
 @dataclass(frozen=True)
 class EventBatch:
-    """Up to a million events of one import, sorted by actor code, then tick, then order in the file.
+    """Up to half a million events of one import, sorted by actor code, then tick, then order in the file.
 
     `columns` maps names (`event`, `session`, `page`, `p:…`) to codes; all arrays have the same length.
     """

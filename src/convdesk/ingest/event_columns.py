@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from convdesk.ingest.event_order import Ordered
     from convdesk.model.progress import Progress
 
-BATCH_ROWS = 1 << 20
+BATCH_ROWS = 1 << 19
 PIECE_TERMS = 1 << 16
 READ_WHOLE_TERMS = 500_000
 """Dictionaries up to this length are read at once, so that addresses that become equal when cleaned are one."""
