@@ -48,8 +48,8 @@ class Chains:
             return found
         return self.level >= step
 
-    def among(self, mask: Mask) -> Chains:
-        """Only some of them."""
+    def among(self, mask: Mask | NDArray[np.intp]) -> Chains:
+        """Only some of them: a mask, or their places."""
         return Chains(
             self.unit[mask], self.level[mask], self.anchor[mask], self.last[mask],
             tuple(since[mask] for since in self.since), tuple(at[mask] for at in self.at),

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from convdesk.analyse.shared_moments import OFTEN
 from convdesk.analyse.ties import Course, Found, Times, last_of, latest_key, summary
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ _Layer = dict[_End, Times]
 
 def furthest_with_grace(moments: Sequence[Moment], course: Course, look_up: Callable[[], None]) -> Found:
     """The furthest chain of distinct events, each at most the grace before the one it follows."""
-    events = [(moment, fills) for moment in moments for fills in moment.fills]
+    events: list[tuple[Moment, frozenset[int]]] = []
+    for number, moment in enumerate(moments):
+        if number % OFTEN == 0:
+            look_up()
+        events += [(moment, fills) for fills in moment.fills]
     layers: list[_Layer] = []
     for step in range(course.steps):
         if step == 0:

@@ -134,7 +134,7 @@ def _next_level(pool: _Pool, step: int, block: Block, pace: Pace) -> _Level:
     fits = keys - (before.keys.take(came_from) if pace.is_from_previous else anchors) <= pace.limit
     for number, watch in enumerate(block.watches):
         if watch.start < step <= watch.end and len(watch.keys):
-            fits &= _is_clean(watch.keys, keys - pace.grace, before.since[number][came_from] + pace.grace)
+            fits &= is_clean(watch.keys, keys - pace.grace, before.since[number][came_from] + pace.grace)
     kept = np.flatnonzero(fits)
     if pace.is_strict:
         kept = kept[_is_next(block, events, kept + start, before.order[came_from[kept]] + pace.grace)]
@@ -189,7 +189,7 @@ def _another(came_from: Places, which: Places | None, pace: Pace) -> Places:
     return other
 
 
-def _is_clean(excluded: Keys, keys: Keys, since: Keys) -> NDArray[np.bool_]:
+def is_clean(excluded: Keys, keys: Keys, since: Keys) -> NDArray[np.bool_]:
     """Whether no excluded event lies after `since` and before `keys`."""
     latest = np.searchsorted(excluded, keys) - 1
     clean: NDArray[np.bool_] = (latest < 0) | (excluded[np.maximum(latest, 0)] <= since)

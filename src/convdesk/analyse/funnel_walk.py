@@ -1,27 +1,34 @@
-"""People whose step events share times, where one event could fill several steps: walked one by one."""
+"""People whose step events share times, where one event could fill several steps."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse.chains import NOT, Chains, empty_chains
+from convdesk.analyse.chains import NOT, Chains
 from convdesk.analyse.funnel_grace import furthest_with_grace
 from convdesk.analyse.funnel_levels import follow_ordered
+from convdesk.analyse.funnel_shared import follow_shared
+from convdesk.analyse.rows import distinct
+from convdesk.analyse.shared_moments import OFTEN, event_keys, moments_of
 from convdesk.analyse.ties import Course, Moment, furthest_chain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
     from convdesk.analyse.funnel_pace import Block, Pace
+    from convdesk.analyse.shared_moments import Moments
     from convdesk.analyse.ties import Found
 
     Keys = NDArray[np.int64]
+
+MOST_TRIES = 300_000
+"""Ways that are tried for one person, less than a second's worth."""
 
 
 def follow_distinct(block: Block, pace: Pace, look_up: Callable[[], None]) -> Chains:
@@ -31,7 +38,7 @@ def follow_distinct(block: Block, pace: Pace, look_up: Callable[[], None]) -> Ch
     Where letting events fill several steps would change nothing, it changes nothing. The others are walked.
     """
     chains = follow_ordered(block, pace.apart(), look_up)
-    near = _near_units(block, pace)
+    near = _near_units(block, pace, look_up)
     if not len(near):
         return chains
     most = follow_ordered(block, pace, look_up)
@@ -39,28 +46,59 @@ def follow_distinct(block: Block, pace: Pace, look_up: Callable[[], None]) -> Ch
     if len(places):
         if block.entries is not None:
             block = replace(block, steps=(block.steps[0].only(block.entries), *block.steps[1:]))
-        chains.put(places, _walked(block, pace, chains.unit[places], look_up))
+        chains.put(places, _walked(block, pace, most.among(places), look_up))
     return chains
 
 
-def _near_units(block: Block, pace: Pace) -> Keys:
-    """Units with two different step events within the grace of each other (0: at one time)."""
-    rows = np.concatenate([step.rows for step in block.steps if step.rows is not None])
-    _, first = np.unique(rows, return_index=True)
-    keys = np.sort(np.concatenate([step.keys for step in block.steps])[first])
-    close = np.diff(keys) <= pace.early
-    near: Keys = np.unique(keys[1:][close] // pace.stride)
-    return near
+def _near_units(block: Block, pace: Pace, look_up: Callable[[], None]) -> Keys:
+    """Units with two different step events within the grace of each other (0: at one time), ascending."""
+    keys = event_keys(block, look_up)
+    return distinct(keys[1:][np.diff(keys) <= pace.early] // pace.stride)
 
 
-def _walked(block: Block, pace: Pace, units: Keys, look_up: Callable[[], None]) -> Chains:
-    found = empty_chains(len(units), len(block.steps), len(block.watches), pace.optional)
-    found.unit[:] = units
-    for place, (moments, course) in enumerate(_persons(block, pace, units, look_up)):
-        look_up()
-        walk = (furthest_with_grace if pace.early else furthest_chain)(moments, course, look_up)
-        _write(found, place, walk, int(units[place]) * pace.stride)
-    return found
+def _walked(block: Block, pace: Pace, most: Chains, look_up: Callable[[], None]) -> Chains:
+    """At one time with all others at once; where steps come early or are optional, one by one.
+
+    `most`: their chains where one event may fill several steps. They stay for whom there are too many ways to try.
+    """
+    if _is_level_by_level(pace):
+        return follow_shared(block, pace, most.unit, look_up)
+    for place, (moments, course) in enumerate(_persons(block, pace, most.unit, look_up)):
+        try:
+            walk = _with_grace(moments, course, look_up) if pace.early else furthest_chain(moments, course, look_up)
+        except TooManyWays:
+            continue
+        _write(most, place, walk, int(most.unit[place]) * pace.stride)
+    return most
+
+
+def _with_grace(moments: Iterable[Moment], course: Course, look_up: Callable[[], None]) -> Found:
+    """Every chain looks at every moment at least: with too many of them there is no use in beginning."""
+    few = list(islice(moments, MOST_TRIES // course.steps + 1))
+    if len(few) * course.steps > MOST_TRIES:
+        raise TooManyWays
+    return furthest_with_grace(few, course, _Tries(look_up))
+
+
+def _is_level_by_level(pace: Pace) -> bool:
+    return not (pace.early or pace.optional)
+
+
+class TooManyWays(Exception):
+    """Of one person's events within a grace there are more ways to choose than can be tried."""
+
+
+class _Tries:
+    """Looks up whether to stop at every try, and gives up after too many."""
+
+    def __init__(self, look_up: Callable[[], None]) -> None:
+        self._look_up, self._left = look_up, MOST_TRIES
+
+    def __call__(self) -> None:
+        self._look_up()
+        self._left -= 1
+        if not self._left:
+            raise TooManyWays
 
 
 def _write(chains: Chains, place: int, walk: Found, start: int) -> None:
@@ -69,15 +107,16 @@ def _write(chains: Chains, place: int, walk: Found, start: int) -> None:
         keys[place] = start + since
     for keys, at in zip(chains.at, walk.at, strict=True):
         keys[place] = NOT if at is None else start + at
-    for step, taken in walk.passed.items():
-        chains.passed[step][place] = taken
+    for step, taken in chains.passed.items():
+        taken[place] = walk.passed.get(step, NOT)
 
 
 def _persons(
     block: Block, pace: Pace, units: Keys, look_up: Callable[[], None]
-) -> Iterator[tuple[list[Moment], Course]]:
+) -> Iterator[tuple[Iterator[Moment], Course]]:
     starts = units * pace.stride
-    spans = [_spans(step.keys, starts, pace.stride) for step in block.steps]
+    moments = moments_of(block, pace, units, look_up)
+    backs = None if block.backs is None else block.backs.before(moments.keys)
     watched = [_spans(watch.keys, starts, pace.stride) for watch in block.watches]
     for place, start in enumerate(starts.tolist()):
         watches = tuple(
@@ -87,35 +126,19 @@ def _persons(
         course = Course(
             len(block.steps), pace.limit, pace.is_from_previous, pace.is_strict, pace.optional, watches, pace.grace
         )
-        yield _moments(block, [slice(*span[place]) for span in spans], start, look_up), course
+        yield _moments(moments, (start // pace.stride, pace.stride), backs, look_up), course
+
+
+def _moments(
+    moments: Moments, whose: tuple[int, int], backs: Keys | None, look_up: Callable[[], None]
+) -> Iterator[Moment]:
+    """One unit's moments, ascending; `whose`: its number and the stride."""
+    for at, tick, fills in moments.of(*whose):
+        if at % OFTEN == 0:
+            look_up()
+        yield Moment(tick, fills, 0 if backs is None else int(backs[at]) - whose[0] * whose[1])
 
 
 def _spans(keys: Keys, starts: Keys, stride: int) -> list[tuple[int, int]]:
     ends = np.searchsorted(keys, starts + stride)
     return list(zip(np.searchsorted(keys, starts).tolist(), ends.tolist(), strict=True))
-
-
-def _moments(block: Block, spans: list[slice], start: int, look_up: Callable[[], None]) -> list[Moment]:
-    """One person's step events by tick, ascending; no more of one kind at one time than there are steps."""
-    fills: dict[tuple[int, int], set[int]] = defaultdict(set)
-    backs: dict[int, int] = {}
-    for number, (step, span) in enumerate(zip(block.steps, spans, strict=True)):
-        if step.rows is None:
-            continue
-        ticks = (step.keys[span] - start).tolist()
-        for tick, row in zip(ticks, step.rows[span].tolist(), strict=True):
-            look_up()
-            fills[tick, row].add(number)
-        if block.backs is not None:
-            backs.update(zip(ticks, (block.backs.before(step.keys[span]) - start).tolist(), strict=True))
-    kinds: dict[int, Counter[frozenset[int]]] = defaultdict(Counter)
-    for (tick, _), numbers in fills.items():
-        look_up()
-        kinds[tick][frozenset(numbers)] += 1
-    size = len(block.steps)
-    moments = []
-    for tick in sorted(kinds):
-        look_up()
-        own = [kind for kind, count in kinds[tick].items() for _ in range(min(count, size))]
-        moments.append(Moment(tick, own, backs.get(tick, 0)))
-    return moments

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 Times = tuple[int | None, ...]
 """The tick of each step of a chain; None for a step that is not in it."""
@@ -75,7 +75,7 @@ class Found:
     passed: dict[int, int]
 
 
-def furthest_chain(moments: Sequence[Moment], course: Course, look_up: Callable[[], None]) -> Found:
+def furthest_chain(moments: Iterable[Moment], course: Course, look_up: Callable[[], None]) -> Found:
     """The furthest chain in which every event fills at most one step; equal times count in the funnel's favour."""
     latest: list[Times | None] = [None] * course.steps
     first: list[Times | None] = [None] * course.steps
@@ -155,7 +155,7 @@ def _extended(latest: Sequence[Times | None], moment: Moment, way: _Way, course:
     start, steps = way
     chain = (None,) * course.steps if start < 0 else latest[start]
     fits = steps[0] == 0 if start < 0 else chain is not None and _may_follow(chain, moment, steps[0], course)
-    if not fits or chain is None or not _can_fill(steps, moment.fills):
+    if not fits or chain is None or not can_fill(steps, moment.fills):
         return None
     longer = list(chain)
     for step in steps:
@@ -169,7 +169,7 @@ def _may_follow(chain: Times, moment: Moment, step: int, course: Course) -> bool
     return course.may_go_on(chain, moment.tick, step)
 
 
-def _can_fill(steps: Sequence[int], fills: Sequence[frozenset[int]]) -> bool:
+def can_fill(steps: Sequence[int], fills: Sequence[frozenset[int]]) -> bool:
     """Whether different events of one moment can fill all these steps."""
     taken: dict[int, int] = {}
     return all(_assign(step, fills, taken, set()) for step in steps)

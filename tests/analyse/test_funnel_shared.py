@@ -1,0 +1,65 @@
+"""Chains at shared times, followed for everyone at once, equal those that are walked moment by moment."""
+
+from __future__ import annotations
+
+from unittest import mock
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builders import table_of
+from convdesk.analyse import funnel, funnel_walk
+from convdesk.model.funnel import Exclusion, FunnelRules, FunnelSpec
+from convdesk.model.funnel_rules import Entries, OnExclusion, Order, Ties, WindowFrom
+from convdesk.model.progress import Progress
+from convdesk.model.step import event_step, parse_step
+
+logs = st.lists(st.tuples(st.sampled_from("uvw"), st.integers(0, 7), st.sampled_from("aabbcx")), min_size=1,
+                max_size=30)  # fmt: skip
+STEPS = ("a", "a", "b", "b", "c", "a|b", "b|c", "a|b|c")
+
+
+@st.composite
+def specs(draw) -> FunnelSpec:
+    steps = tuple(parse_step(step) for step in draw(st.lists(st.sampled_from(STEPS), min_size=2, max_size=8)))
+    rules = FunnelRules(
+        draw(st.one_of(st.none(), st.integers(0, 8))), "", draw(st.sampled_from([Order.ORDERED, Order.STRICT])),
+        draw(st.sampled_from(list(WindowFrom))), draw(st.sampled_from(list(Entries))),
+        draw(st.sampled_from([Ties.FAVOUR, Ties.ROUNDED])), draw(st.integers(1, 3)),
+        on_exclusion=draw(st.sampled_from(list(OnExclusion))),
+    )  # fmt: skip
+    pairs = draw(st.lists(st.tuples(st.integers(1, len(steps)), st.integers(1, len(steps))), max_size=2))
+    exclusions = tuple(Exclusion(event_step("x"), *sorted(pair)) for pair in pairs if pair[0] != pair[1])
+    return FunnelSpec(steps, rules, exclusions=exclusions)
+
+
+@given(logs, specs())
+@settings(max_examples=400, deadline=None)
+def test_at_once_is_as_one_by_one(rows, spec):
+    table = table_of(rows)
+    chains = funnel.follow(table, spec, None, Progress()).chains
+    with mock.patch.object(funnel_walk, "_is_level_by_level", return_value=False):
+        walked = funnel.follow(table, spec, None, Progress()).chains
+    assert not chains.differs(walked).any()
+    for mine, its in zip(chains.at, walked.at, strict=True):
+        assert np.array_equal(mine, its)
+
+
+def test_very_many_events_of_one_person_at_shared_times_are_followed_with_few_looks_between():
+    rows = [("u", n // 3, "abcd"[n * 7 % 4]) for n in range(30_000)]
+    spec = FunnelSpec(tuple(event_step("abcd"[n % 4]) for n in range(30)), FunnelRules(400))
+    looks = mock.Mock()
+    progress = mock.Mock(spec=Progress, wraps=Progress())
+    progress.raise_if_cancelled = looks
+    outcome = funnel.follow(table_of(rows), spec, None, progress)
+    assert outcome.chains.level.tolist() == [30]
+    assert len(spec.steps) < looks.call_count < 1_000
+
+
+def test_who_has_too_many_ways_within_a_grace_counts_as_if_events_could_fill_several_steps(monkeypatch):
+    rows = [*(("u", n // 3, "ab"[n % 2]) for n in range(60)), ("v", 5, "b"), ("v", 6, "a")]
+    spec = FunnelSpec(tuple(event_step(name) for name in "abab"), FunnelRules(40, ties=Ties.GRACE, grace_us=2))
+    exact = funnel.follow(table_of(rows), spec, None, Progress()).chains.level.tolist()
+    monkeypatch.setattr(funnel_walk, "MOST_TRIES", 10)
+    assert funnel.follow(table_of(rows), spec, None, Progress()).chains.level.tolist() == exact == [4, 2]
