@@ -109,7 +109,8 @@ def by_reader(log: Path, folder: Path) -> tuple[int, float]:  # noqa: ARG001 - n
 def report(runs: dict[str, list[dict[str, float]]], rows: int) -> None:
     """Medians, and of the ratios of each round's pair."""
     print(
-        f"{'':14}{'rows/s':>12}{'seconds':>10}{'CPU s':>8}{'file MB':>10}{'peak MB':>10}{'rate : DuckDB':>15}{'alone':>8}"
+        f"{'':14}{'rows/s':>12}{'seconds':>10}{'CPU s':>8}{'file MB':>10}{'peak MB':>10}"
+        f"{'rate : DuckDB':>15}{'alone':>8}"
     )
     for name, some in runs.items():
         middle = {field: statistics.median(run[field] for run in some) for field in some[0]}
