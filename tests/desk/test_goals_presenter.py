@@ -22,6 +22,7 @@ from convdesk.model.goal import (
     GoalReport,
     GoalSpec,
     Lift,
+    OfGoal,
     Part,
     Proposal,
     Sort,
@@ -31,7 +32,7 @@ from convdesk.model.goal import (
 )
 from convdesk.model.moment import DAY_US
 from convdesk.model.problem import ProblemError
-from convdesk.model.segment import Did, Listed
+from convdesk.model.segment import Did
 from convdesk.model.step import event_step
 from desk.fakes import Later, Now, Shown
 
@@ -67,9 +68,6 @@ class Study:
 
     def things(self, _progress):
         return "things"
-
-    def people(self, wanted, _spec):
-        return ("ann", wanted.part.value)
 
     def keep(self, goals):
         if self.refuses:
@@ -128,14 +126,12 @@ def test_it_counts_again_only_after_what_it_shows_has_changed():
     assert len(study.asked) == 2
 
 
-def test_those_who_reached_an_event_are_described_and_others_listed_by_name():
+def test_numbers_open_segments_that_follow_the_goal():
     presenter, _, _, opened = made()
     presenter.show_people()
-    assert opened[-1][0] == Did(event_step("pay"))
+    assert opened[-1][0] == OfGoal(MACRO.name)
     presenter.open_people(GoalPeople(MICRO, Part.DID_THEN), "who")
-    assert opened[-1] == (Listed(frozenset({"ann", "did_then"})), "who")
-    presenter.open_people(GoalPeople(LOOSE, Part.REACHED), "who")
-    assert isinstance(opened[-1][0], Listed)
+    assert opened[-1] == (OfGoal(MICRO.name, Part.DID_THEN, presenter.spec.window_us), "who")
 
 
 def test_a_goal_is_changed_kept_refused_and_removed():

@@ -28,7 +28,7 @@ FUNNEL = FunnelSpec((event_step("a"), event_step("b")), name="Onboarding")
 CHOICES = SegmentChoices(
     tuple(StepChoice(event_step(name), 5, 9) for name in "abc"), (StepChoice(parse_step("page:/cart"), 3, 3),),
     ("plan", "device"), (Question("q", "s", 1, "How easy?", QuestionKind.SCALE, 12),), {"Onboarding": ("a", "b")},
-    (SavedSegment("1", "Payers", B),), ("expired",), 40, ("2026-03-01", "2026-03-31"),
+    (SavedSegment("1", "Payers", B),), ("expired",), 40, ("2026-03-01", "2026-03-31"), ("Paid",),
 )  # fmt: skip
 OFFERED = Offered(CHOICES, {"Onboarding": FUNNEL}, {"plan": (Choice("pro", "pro"),)})
 

@@ -10,6 +10,7 @@ from convdesk.model.expression import ExpressionError, Known, parse_segment
 from convdesk.model.expression_text import written
 from convdesk.model.friction import Showed, Signal
 from convdesk.model.funnel import Bucket, FunnelSpec, InBucket
+from convdesk.model.goal import OfGoal
 from convdesk.model.heatmap import Clicked
 from convdesk.model.marked import Channel, Heard, LastKnown
 from convdesk.model.segment import (
@@ -42,6 +43,7 @@ SAID = {
     'last(plan)="pro"': LastKnown("plan", "pro"),
     "answered()": Heard(Channel.ANSWERED),
     "recorded()": Heard(Channel.RECORDED),
+    'goal("Paid")': OfGoal("Paid"),
     'segment("Payers")': Named("Payers", Did(event_step("pay"))),
     "did(a) in first 7d": Did(event_step("a"), 1, FirstPart(7 * 24 * HOUR)),
     "did(a)>=3 in any 1h": Did(event_step("a"), 3, AnyPart(HOUR)),

@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 
-from convdesk.model.goal import Goal, GoalKind, GoalSpec, Part, Sort, Target
+from convdesk.model.goal import Goal, GoalKind, GoalSpec, OfGoal, Part, Sort, Target
 from convdesk.model.moment import DAY_US
+from convdesk.model.notation import segment_from_json, segment_to_json
 from convdesk.model.problem import ProblemError
 from convdesk.model.step import event_step
-from convdesk.operations import goals, history
+from convdesk.model.trend import TrendSpec
+from convdesk.operations import goals, history, segments, trends
 from convdesk.operations.goal_proposals import propose_goals
 from convdesk.operations.imports import import_file
 from convdesk.operations.studies import create_study
@@ -78,6 +80,28 @@ def test_the_people_behind_a_number_are_as_many_as_it_says(study):
     for point in report.targets[0].points:
         assert len(goals.people_of_part(study, "Done", Part.WEEK, spec, point.week)) == point.reached
     assert len(goals.people_of_part(study, "Done", Part.REACHED, spec)) == report.goals[0].people
+
+
+def test_a_segment_of_those_who_reached_a_goal_follows_the_goal(study):
+    goals.keep_goals(study, (MACRO, MICRO))
+    reached = segments.read_segment(study, 'goal("Done")')
+    before = segments.people_in_segment(study, reached)
+    assert before == goals.people_of_goal(study, "Done")
+    trend = trends.count_trend(study, TrendSpec(segment=reached))
+    goals.save_goal(study, replace(goals.find_goal(study, "Done"), step=MICRO.step))
+    assert segments.people_in_segment(study, reached) == goals.people_of_goal(study, "Try") != before
+    assert trends.count_trend(study, TrendSpec(segment=reached)).people != trend.people
+    both = set(segments.people_in_segment(study, ~reached)) & set(segments.people_in_segment(study, reached))
+    assert not both
+    with pytest.raises(ProblemError, match="no goal of that name"):
+        segments.people_in_segment(study, segments.read_segment(study, "goal(Other)"))
+
+
+def test_kept_parts_of_goals_are_read_back_as_they_were():
+    for part in Part:
+        segment = OfGoal("Done", part, DAY_US, "2026-03-02", ~OfGoal("Try"))
+        assert segment_from_json(segment_to_json(segment)) == segment
+        assert "Done" in segment.in_words()
 
 
 def test_the_data_suggests_the_last_step_what_leads_to_it_and_its_page(study):

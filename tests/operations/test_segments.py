@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from convdesk.model.goal import Goal, GoalKind, Sort
 from convdesk.model.problem import ProblemError
 from convdesk.model.segment import Everyone, Named
-from convdesk.operations import funnels, history, named_segments, notes, segments
+from convdesk.operations import funnels, goals, history, named_segments, notes, segments
 from small_study import SPEC, small_study
 
 
@@ -16,6 +17,7 @@ from small_study import SPEC, small_study
 def study(tmp_path_factory):
     opened = small_study(tmp_path_factory.mktemp("segments"))
     funnels.save_funnel(opened, SPEC)
+    goals.save_goal(opened, Goal("Ready", GoalKind.EVENT, Sort.ACQUISITION, step=SPEC.steps[2]))
     yield opened
     opened.close()
 
@@ -65,6 +67,7 @@ class TestConditions:
 conditions = st.sampled_from([
     "did(Help)", "prop(device)=phone", "answered()", "recorded()", "did(Profile)>=1 in any 1h", "first(device)=phone",
     'dropped(2 of "Onboarding")', "between(2026-03-02, 2026-03-03)", "rage()", "person(u01, u19)", "visited(/help)",
+    "goal(Ready)",
 ])  # fmt: skip
 expressions = st.recursive(
     conditions,

@@ -9,6 +9,7 @@ import numpy as np
 from convdesk.model import segment as s
 from convdesk.model.friction import Showed
 from convdesk.model.funnel import InBucket
+from convdesk.model.goal import OfGoal
 from convdesk.model.heatmap import Clicked
 from convdesk.model.marked import Heard, LastKnown, Marked
 from convdesk.model.path import OnPath
@@ -52,6 +53,8 @@ class Atoms(Protocol):
 
     def marked(self, condition: Marked | Heard | LastKnown) -> Mask: ...
 
+    def of_goal(self, condition: OfGoal) -> Mask: ...
+
     def did_then(self, condition: DidDuring | DidAtTime) -> Mask: ...
 
 
@@ -86,6 +89,7 @@ ANSWERED_BY: dict[type, str] = {
     Marked: "marked",
     Heard: "marked",
     LastKnown: "marked",
+    OfGoal: "of_goal",
     DidDuring: "did_then",
     DidAtTime: "did_then",
 }

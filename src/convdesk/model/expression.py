@@ -10,6 +10,7 @@ from typing import TypeVar
 from convdesk.model import segment as s
 from convdesk.model.friction import Showed, Signal
 from convdesk.model.funnel import Bucket, FunnelSpec, InBucket
+from convdesk.model.goal import OfGoal
 from convdesk.model.heatmap import Clicked
 from convdesk.model.marked import Channel, Heard, LastKnown
 from convdesk.model.moment import duration_us
@@ -26,7 +27,7 @@ HELP = 'For example: did(products) & !did(purchase), prop(platform)=ios, answere
 SIGNALS = {signal.value.replace("-", ""): signal for signal in Signal}
 """The friction signals by the words that conditions on them begin with."""
 VERBS = ("did", "visited", "between", "prop", "first", "last", "reached", "dropped", "open", "excluded", "answered",
-         "recorded", "coded", "clicked", *SIGNALS, "person", "segment")  # fmt: skip
+         "recorded", "coded", "goal", "clicked", *SIGNALS, "person", "segment")  # fmt: skip
 """What a condition can begin with."""
 
 DEEPEST = 100
@@ -231,6 +232,8 @@ def _simple(verb: str, inside: str) -> s.Segment | None:
         return s.Between(dates_said(*inside.split(",")))
     if verb == "coded" and _unquoted(inside):
         return s.Coded(_unquoted(inside))
+    if verb == "goal" and _unquoted(inside):
+        return OfGoal(_unquoted(inside))
     if verb in {"answered", "recorded"} and not inside:
         return Heard(Channel(verb))
     if verb == "person" and inside:

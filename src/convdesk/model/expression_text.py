@@ -8,6 +8,7 @@ from convdesk.model import segment as s
 from convdesk.model.expression import SIGNALS, Known, parse_segment
 from convdesk.model.friction import Showed
 from convdesk.model.funnel import InBucket
+from convdesk.model.goal import OfGoal
 from convdesk.model.heatmap import Clicked
 from convdesk.model.marked import Heard, LastKnown
 from convdesk.model.problem import ProblemError
@@ -102,6 +103,8 @@ def _rarer(segment: Segment) -> str:
             return f'coded("{code}")'
         case s.Listed(actors):
             return f"person({', '.join(sorted(actors))})"
+        case OfGoal(goal):
+            return f'goal("{goal}")'
         case Heard(channel):
             return f"{channel.value}()"
         case Showed(signal, page):

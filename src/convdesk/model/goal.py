@@ -185,6 +185,37 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
+class OfGoal(Segment):
+    """The people of a part of a goal, named as the study has it now: who is meant follows the goal as it changes.
+
+    `window_us`: of the lift; `week`: the day on which the week of a target's newcomers begins; `among`: of whom lifts
+    and weeks are counted, as that decides what chance the others are given.
+    """
+
+    goal: str
+    part: Part = Part.REACHED
+    window_us: int = 7 * DAY_US
+    week: str = ""
+    among: Segment = field(default_factory=Everyone)
+
+    def in_words(self) -> str:
+        words = _PART_WORDS[self.part].format(goal=f"“{self.goal}”", week=self.week)
+        return words if isinstance(self.among, Everyone) else f"{words}, of {self.among.in_words()}"
+
+
+_PART_WORDS = {
+    Part.REACHED: "those who reached {goal}",
+    Part.DID: "those who reached {goal} first, with their window over",
+    Part.DID_THEN: "those who reached {goal}, then what it leads to",
+    Part.DID_OPEN: "those who reached {goal} and are still under way",
+    Part.DID_NOT: "those who had the chance to reach {goal} and did not",
+    Part.DID_NOT_THEN: "those who reached what {goal} leads to without it",
+    Part.THROUGH: "those who came by {goal} to what it leads to",
+    Part.WEEK: "newcomers of the week of {week} who reached {goal}",
+}
+
+
+@dataclass(frozen=True)
 class Branch:
     """A macro-conversion with the micro-conversions that hang under it."""
 

@@ -19,6 +19,7 @@ from convdesk.model.funnel_rules import (
     Ties,
     WindowFrom,
 )
+from convdesk.model.goal import OfGoal, Part
 from convdesk.model.heatmap import Clicked
 from convdesk.model.marked import Channel, Heard, LastKnown, Marked
 from convdesk.model.moment import duration_text, duration_us
@@ -103,6 +104,9 @@ def segment_to_json(segment: Segment) -> Json:
     """A segment as JSON; `kind` names its class."""
     if isinstance(segment, Heard | LastKnown | Marked):
         return {"kind": type(segment).__name__, **_marked_to_json(segment)}
+    if isinstance(segment, OfGoal):
+        about = {"goal": segment.goal, "part": segment.part.value, "window": segment.window_us, "week": segment.week}
+        return {"kind": "OfGoal", **about, "among": segment_to_json(segment.among)}
     if isinstance(segment, s.Named):
         return {"kind": "Named", "name": segment.name, "inner": segment_to_json(segment.inner)}
     return _plain_to_json(segment)
@@ -213,6 +217,9 @@ def segment_from_json(found: Json) -> Segment:
         return s.Not(segment_from_json(found["inner"]))
     if kind == "Named":
         return s.Named(found["name"], segment_from_json(found["inner"]))
+    if kind == "OfGoal":
+        among = segment_from_json(found["among"])
+        return OfGoal(found["goal"], Part(found["part"]), found["window"], found["week"], among)
     if kind in {"Heard", "LastKnown", "Marked"}:
         return _marked_from_json(kind, found)
     if kind in {"DidDuring", "DidAtTime"}:

@@ -38,3 +38,4 @@ class SegmentChoices:
     codes: tuple[str, ...] = ()
     people: int = 0
     days: tuple[str, str] | None = None
+    goals: tuple[str, ...] = ()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
-
-import numpy as np
 
 from convdesk.analyse import funnel, funnel_counts, proposals
 from convdesk.analyse.matching import step_keys
@@ -17,11 +14,12 @@ from convdesk.model.funnel_checks import check_funnel, check_step
 from convdesk.model.notation import funnel_to_json
 from convdesk.model.progress import Progress
 from convdesk.operations import saved
-from convdesk.operations.segments import people_mask
+from convdesk.operations.segments import people_mask, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from convdesk.analyse.table import EventTable
@@ -47,8 +45,7 @@ def answered(
     check_funnel(spec)
     table = study.loaded().table
     people = people_mask(study, spec.segment, progress)
-    whom = None if people is None else hashlib.blake2b(np.packbits(people).tobytes()).digest()
-    found: Answer = table.remembered((question, spec, whom), lambda: ask(table, spec, people, progress))
+    found: Answer = table.remembered((question, spec, told_apart(people)), lambda: ask(table, spec, people, progress))
     return found
 
 

@@ -10,24 +10,21 @@ import numpy as np
 
 from convdesk.analyse import goal_tree
 from convdesk.analyse import goals as kernel
-from convdesk.model.goal import Branch, Goal, GoalKind, GoalReport, GoalSpec, Part
-from convdesk.model.goal_notation import goal_from_json, goal_to_json
+from convdesk.model.goal import Branch, Goal, GoalKind, GoalReport, GoalSpec, OfGoal, Part
+from convdesk.model.goal_notation import goal_to_json
 from convdesk.model.moment import duration_words, zone_of
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
-from convdesk.operations.segments import people_mask, question_coded
-from convdesk.store import behaviour, surveys
+from convdesk.operations.goal_people import done_of
+from convdesk.operations.goal_people import find_goal as find_goal
+from convdesk.operations.goal_people import list_goals as list_goals
+from convdesk.operations.segments import people_in_segment, people_mask
 
 if TYPE_CHECKING:
     from convdesk.operations.study import Study
 
 STEPPED = frozenset({GoalKind.PAGE, GoalKind.EVENT})
 MEASURED = frozenset({GoalKind.DURATION, GoalKind.PAGES, GoalKind.SCROLL})
-
-
-def list_goals(study: Study) -> tuple[Goal, ...]:
-    """The goals the study keeps, oldest first."""
-    return tuple(goal_from_json(*row) for row in behaviour.load_goals(study.workspace))
 
 
 def save_goal(study: Study, goal: Goal) -> Goal:
@@ -77,16 +74,6 @@ def remove_goal(study: Study, name: str) -> None:
         edit.drop("goals", goal.id)
 
 
-def find_goal(study: Study, name: str) -> Goal:
-    """A goal by its name; raises ProblemError naming those there are."""
-    kept = list_goals(study)
-    for goal in kept:
-        if goal.name == name.strip():
-            return goal
-    known = ", ".join(f"“{goal.name}”" for goal in kept) or "none yet: convdesk goals STUDY --add NAME …"
-    raise ProblemError(f"goal “{name}”", "The study has no goal of that name.", f"There are: {known}.")
-
-
 def measure_goals(study: Study, spec: GoalSpec, progress: Progress | None = None) -> GoalReport:
     """Every goal in numbers, the tree from micro to macro, the targets. Raises ProblemError, Cancelled."""
     progress, goals = progress or Progress(), list_goals(study)
@@ -94,7 +81,7 @@ def measure_goals(study: Study, spec: GoalSpec, progress: Progress | None = None
     done = {}
     for number, goal in enumerate(goals):
         progress.step(number, len(goals), f"Counting {goal.name}")
-        done[goal.name] = _done(study, goal, progress).only(people)
+        done[goal.name] = done_of(study, goal, progress).only(people)
     progress.raise_if_cancelled()
     lives = goal_tree.lives_of(loaded.table, people)
     everyone = loaded.people.count if people is None else int(np.count_nonzero(people))
@@ -120,49 +107,12 @@ def people_of_part(study: Study, name: str, part: Part, spec: GoalSpec, week: st
 
     Raises ProblemError.
     """
-    if part is Part.REACHED:
-        return people_of_goal(study, name, spec)
-    goal, people, loaded = find_goal(study, name), people_mask(study, spec.segment), study.loaded()
-    done, lives = _done(study, goal, Progress()).only(people), goal_tree.lives_of(loaded.table, people)
-    if part is Part.WEEK:
-        if goal.target is None:
-            return ()
-        found = goal_tree.reached_of_week(goal.target, done, lives, zone_of(study.zone), week)
-    else:
-        macro = _done(study, find_goal(study, goal.parent), Progress()).only(people)
-        found = np.flatnonzero(getattr(goal_tree.sides(done, macro, lives, spec.window_us), part.value))
-    return tuple(loaded.people.names[code] for code in found.tolist())
+    return people_in_segment(study, OfGoal(name, part, spec.window_us, week, spec.segment))
 
 
 def people_of_goal(study: Study, name: str, spec: GoalSpec | None = None) -> tuple[str, ...]:
     """The people who reached a goal, by name. Raises ProblemError."""
-    people = people_mask(study, spec.segment) if spec else None
-    done, names = _done(study, find_goal(study, name), Progress()).only(people), study.loaded().people.names
-    return tuple(names[code] for code in np.unique(np.r_[done.actors, done.undated]).tolist())
-
-
-def _done(study: Study, goal: Goal, progress: Progress) -> kernel.Done:
-    if goal.kind is GoalKind.ANSWER:
-        return _answered(study, goal)
-    loaded = study.loaded()
-    found: kernel.Done = loaded.table.remembered(
-        ("goal", goal), lambda: kernel.find(loaded.table, loaded.clicks, goal, progress)
-    )
-    return found
-
-
-def _answered(study: Study, goal: Goal) -> kernel.Done:
-    actors, question = study.loaded().respondent_actors, question_coded(study, goal.question)
-    rows = [
-        (actors[answer.respondent], answer.at_us)
-        for answer in surveys.load_answers(study.workspace, question.id, actors.keys())
-        if goal.answer is None or goal.answer.holds(answer.text)
-    ]
-    dated = [(actor, at_us) for actor, at_us in rows if at_us is not None]
-    whose, at_us = np.array(dated, np.int64).reshape(-1, 2).T
-    found = kernel.done_of(goal, whose, at_us)
-    undated = np.unique(np.array([actor for actor, at in rows if at is None], np.int64))
-    return kernel.Done(found.actors, found.at_us, found.values, undated)
+    return people_of_part(study, name, Part.REACHED, spec or GoalSpec())
 
 
 def _written(goal: Goal) -> str:

@@ -13,6 +13,7 @@ from convdesk.model.segment import Everyone, Named, SavedSegment, Segment
 from convdesk.model.segment_choices import SegmentChoices, SegmentCount
 from convdesk.model.share import wilson
 from convdesk.operations import saved
+from convdesk.operations.goal_people import list_goals
 from convdesk.operations.segments import people_mask
 from convdesk.operations.step_choices import days_of, step_choices
 from convdesk.store import notes, surveys
@@ -85,6 +86,7 @@ def segment_choices(study: Study, progress: Progress | None = None) -> SegmentCh
         steps.events, steps.pages, steps.properties, tuple(surveys.load_questions(study.workspace)), funnels,
         list_segments(study), tuple(sorted(set(tags))), study.loaded().people.count,
         (days[0].isoformat(), days[1].isoformat()) if days else None,
+        tuple(goal.name for goal in list_goals(study)),
     )  # fmt: skip
 
 

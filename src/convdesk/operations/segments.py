@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,8 @@ from convdesk.model.progress import Progress
 from convdesk.model.segment import Everyone
 from convdesk.model.trend import DidAtTime, DidDuring
 from convdesk.model.within import Dates
-from convdesk.operations import marked, saved
+from convdesk.operations import goal_people, marked, saved
+from convdesk.operations.questions import question_coded as question_coded
 from convdesk.operations.troubles import friction_of
 from convdesk.operations.walked import people_on_path
 from convdesk.store import notes, surveys
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
 
     from convdesk.analyse.table import EventTable
     from convdesk.model import segment as s
-    from convdesk.model.answers import Question
     from convdesk.model.friction import Showed
     from convdesk.model.funnel import InBucket
+    from convdesk.model.goal import OfGoal
     from convdesk.model.heatmap import Clicked
     from convdesk.model.marked import Heard, LastKnown, Marked
     from convdesk.model.path import OnPath
@@ -62,20 +64,15 @@ def people_mask(study: Study, segment: Segment, progress: Progress | None = None
     return select(segment, _StudyAtoms(study, progress or Progress()))
 
 
+def told_apart(people: Mask | None) -> bytes | None:
+    """What tells some people from others, to keep an answer by; None for everyone."""
+    return None if people is None else hashlib.blake2b(np.packbits(people).tobytes()).digest()
+
+
 def people_in_segment(study: Study, segment: Segment) -> tuple[str, ...]:
     """The people a segment means, by name."""
     mask, names = people_mask(study, segment), study.loaded().people.names
     return tuple(name for n, name in enumerate(names) if mask is None or mask[n])
-
-
-def question_coded(study: Study, code: str) -> Question:
-    """The question called Q1, Q2 …, or with that text; raises ProblemError naming those there are."""
-    questions = surveys.load_questions(study.workspace)
-    for question in questions:
-        if code.strip().lower() in {question.code.lower(), question.text.strip().lower(), question.id}:
-            return question
-    known = "; ".join(f"{q.code} {q.text[:40]}" for q in questions[:8]) or "none: import a survey first"
-    raise ProblemError(f"question “{code}”", "The study has no such question.", f"There are: {known}.")
 
 
 def coded_people(study: Study, code: str) -> list[int]:
@@ -176,6 +173,9 @@ class _StudyAtoms:
 
     def marked(self, condition: Marked | Heard | LastKnown) -> Mask:
         return marked.people_marked(self._study, condition, self._masked, self._progress)
+
+    def of_goal(self, condition: OfGoal) -> Mask:
+        return goal_people.people_of_part(self._study, condition, self._masked, self._progress)
 
     def _masked(self, segment: Segment) -> Mask | None:
         return people_mask(self._study, segment, self._progress)

@@ -12,7 +12,7 @@ from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
 from convdesk.model.step import Matcher, PropertyTest, Step
 from convdesk.model.trend import TrendSplit
-from convdesk.operations.segments import people_mask
+from convdesk.operations.segments import people_mask, told_apart
 from convdesk.store import rows
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def count_trend(study: Study, spec: TrendSpec, progress: Progress | None = None)
     progress, table, zone = progress or Progress(), study.loaded().table, zone_of(study.zone)
     people = people_mask(study, spec.segment, progress)
     found: TrendResult = table.remembered(
-        ("trend", spec, str(zone)), lambda: trends.trend(table, spec, zone, (people, _covered(study)), progress)
+        ("trend", spec, str(zone), told_apart(people)),
+        lambda: trends.trend(table, spec, zone, (people, _covered(study)), progress),
     )
     return found
 
@@ -73,7 +74,8 @@ def count_retention(study: Study, spec: RetentionSpec, progress: Progress | None
     progress, table, zone = progress or Progress(), study.loaded().table, zone_of(study.zone)
     people = people_mask(study, spec.segment, progress)
     found: RetentionResult = table.remembered(
-        ("retention", spec, str(zone)), lambda: retention.retention(table, spec, zone, people, progress)
+        ("retention", spec, str(zone), told_apart(people)),
+        lambda: retention.retention(table, spec, zone, people, progress),
     )
     return found
 
@@ -83,7 +85,8 @@ def count_times_of_day(study: Study, spec: TrendSpec, progress: Progress | None 
     progress, table, zone = progress or Progress(), study.loaded().table, zone_of(study.zone)
     people = people_mask(study, spec.segment, progress)
     found: TimesOfDay = table.remembered(
-        ("times of day", spec, str(zone)), lambda: trends.times_of_day(table, spec, zone, people, progress)
+        ("times of day", spec, str(zone), told_apart(people)),
+        lambda: trends.times_of_day(table, spec, zone, people, progress),
     )
     return found
 

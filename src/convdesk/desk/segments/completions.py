@@ -51,4 +51,5 @@ _NAMES: dict[str, Callable[[SegmentChoices], list[str]]] = {
     "answered": lambda choices: [question.code for question in choices.questions],
     "segment": lambda choices: [segment.name for segment in choices.segments],
     "coded": lambda choices: list(choices.codes),
+    "goal": lambda choices: list(choices.goals),
 }

@@ -10,6 +10,7 @@ from convdesk.desk.numbers import count_text
 from convdesk.model import segment as s
 from convdesk.model.friction import Showed, Signal
 from convdesk.model.funnel import Bucket, FunnelSpec, InBucket
+from convdesk.model.goal import OfGoal, Part
 from convdesk.model.marked import Channel, Heard
 from convdesk.model.moment import DAY_US, duration_text, duration_us
 from convdesk.model.problem import ProblemError
@@ -75,6 +76,8 @@ def kind_of(condition: Segment) -> str:
             return "did"
         case s.Answered():
             return "answered"
+        case OfGoal(part=part):
+            return "goal" if part is Part.REACHED else ""
         case Heard(channel):
             return "recorded" if channel is Channel.RECORDED else "survey"
     return _PLAIN.get(type(condition), "")
@@ -108,6 +111,8 @@ def _other_fields(condition: Segment, offered: Offered) -> tuple[Field, ...]:
         case s.Coded(code):
             codes = tuple(Choice(one, one) for one in offered.choices.codes)
             return (Field("code", tr("Code"), code, codes, True),)
+        case OfGoal(goal, Part.REACHED):
+            return (Field("goal", tr("Goal"), goal, tuple(Choice(one, one) for one in offered.choices.goals)),)
         case s.Named(name, _):
             kept = tuple(Choice(one.name, one, one.segment.in_words()[:40]) for one in offered.choices.segments)
             return (Field("named", tr("Segment"), name, kept),)
@@ -142,6 +147,8 @@ def _other_changed(condition: Segment, value: object) -> Segment:
             return Showed(value, condition.page) if isinstance(value, Signal) else Showed(condition.signal, str(value))
         case s.Coded():
             return s.Coded(str(value))
+        case OfGoal(_, Part.REACHED):
+            return OfGoal(str(value))
         case s.Named() if isinstance(value, s.SavedSegment):
             return s.Named(value.name, value.segment)
         case s.Listed():
@@ -306,6 +313,11 @@ def _start_dates(offered: Offered) -> Segment | None:
     return s.Between(Dates(*offered.choices.days)) if offered.choices.days else None
 
 
+def _start_goal(offered: Offered) -> Segment | None:
+    goals = offered.choices.goals
+    return OfGoal(goals[0]) if goals else None
+
+
 def _start_named(offered: Offered) -> Segment | None:
     return next((s.Named(one.name, one.segment) for one in offered.choices.segments), None)
 
@@ -332,6 +344,7 @@ KINDS: dict[str, tuple[Callable[[], str], Callable[[Offered], Segment | None]]] 
     "friction": (lambda: tr("Met friction"), lambda _: Showed(Signal.RAGE, "*")),
     "seen": (lambda: tr("Was there between two dates"), _start_dates),
     "coded": (lambda: tr("Has a tagged moment"), _start_code),
+    "goal": (lambda: tr("Reached a goal"), _start_goal),
     "segment": (lambda: tr("Is in a kept segment"), _start_named),
     "listed": (lambda: tr("Is one of these people"), lambda _: s.Listed(frozenset())),
 }
@@ -352,6 +365,7 @@ _BEGINNINGS: dict[str, tuple[Callable[[], str], Callable[[], str]]] = {
     "friction": (lambda: tr("met"), lambda: tr("did not meet")),
     "seen": (lambda: tr("were there"), lambda: tr("were not there")),
     "coded": (lambda: tr("have a moment tagged"), lambda: tr("have no moment tagged")),
+    "goal": (lambda: tr("reached"), lambda: tr("did not reach")),
     "segment": (lambda: tr("are in"), lambda: tr("are not in")),
     "listed": (lambda: tr("are one of"), lambda: tr("are none of")),
     "": (lambda: tr("are"), lambda: tr("are not")),

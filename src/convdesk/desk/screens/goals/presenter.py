@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from convdesk.desk.ports import Jobs, Latest, Task, nothing
 from convdesk.desk.screens.goals.looks import GoalPeople
-from convdesk.model.goal import GoalKind, GoalSpec, Part
-from convdesk.model.segment import Did, Listed
+from convdesk.model.goal import GoalSpec, OfGoal, Part
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from convdesk.model.goal import Goal, Proposal
     from convdesk.model.problem import Problem
     from convdesk.model.segment import Segment
-
-STEPPED = frozenset({GoalKind.EVENT, GoalKind.PAGE})
 
 
 class GoalsView(Protocol):
@@ -43,7 +40,7 @@ class GoalsPresenter:
 
     def __init__(self, view: GoalsView, jobs: Jobs, questions: Questions) -> None:
         self._view, self._jobs, self._questions = view, jobs, questions
-        self._asked, self._reading, self._naming = Latest(jobs), Latest(jobs), Latest(jobs)
+        self._asked, self._reading = Latest(jobs), Latest(jobs)
         self._look: GoalsLook | None = None
         self._is_stale = True
         self._chosen = ""
@@ -123,18 +120,12 @@ class GoalsPresenter:
             self.open_people(GoalPeople(goal, Part.REACHED), tr("those who reached “{name}”").format(name=goal.name))
 
     def open_people(self, wanted: GoalPeople, who: str) -> None:
-        """Open the people of a number: described where they can be, else by their names."""
-        goal, spec = wanted.goal, self.spec
-        if wanted.part is Part.REACHED and goal.kind in STEPPED and goal.step is not None:
-            self.people_wanted(spec.segment & Did(goal.step), who)
-            return
-
-        def tell(names: tuple[str, ...]) -> None:
-            self.people_wanted(Listed(frozenset(names)), who)
-
-        self._naming.run(
-            Task(tr("Find the people"), lambda _: self._questions.people(wanted, spec), tell, self._view.show_problem)
-        )
+        """Open the people of a number, as they are now and after every change of the goal or the data."""
+        spec, name = self.spec, wanted.goal.name
+        if wanted.part is Part.REACHED:
+            self.people_wanted(spec.segment & OfGoal(name), who)
+        else:
+            self.people_wanted(OfGoal(name, wanted.part, spec.window_us, wanted.week, spec.segment), who)
 
     def cancel(self) -> None:
         """Stop what is under way and show what was there before."""

@@ -10,7 +10,6 @@ from convdesk.desk.screens.goals.looks import GoalsLook, Things
 from convdesk.operations import answers, goal_proposals, goals, step_choices
 
 if TYPE_CHECKING:
-    from convdesk.desk.screens.goals.looks import GoalPeople
     from convdesk.model.goal import Goal, GoalSpec
     from convdesk.model.progress import Progress
     from convdesk.model.step_choices import StepChoice
@@ -33,9 +32,6 @@ class StudyQuestions:
         pages = tuple(_choice(one) for one in found.pages)
         events = tuple(_choice(one) for one in found.events)
         return Things(events, pages, found.properties, asked, step_choices.days_of(self._study))
-
-    def people(self, wanted: GoalPeople, spec: GoalSpec) -> tuple[str, ...]:
-        return goals.people_of_part(self._study, wanted.goal.name, wanted.part, spec, wanted.week)
 
     def keep(self, made: tuple[Goal, ...]) -> None:
         goals.keep_goals(self._study, made)
