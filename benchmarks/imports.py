@@ -89,12 +89,12 @@ def by_convdesk(log: Path, folder: Path) -> tuple[int, float]:
 
 def by_reader(log: Path, folder: Path) -> tuple[int, float]:  # noqa: ARG001 - nothing is written
     from convdesk.ingest import sniff
-    from convdesk.ingest.readers.table import READERS
+    from convdesk.ingest.readers.table import choose
     from convdesk.model.progress import silent
 
     started = time.perf_counter()
     head = sniff.head_of(log)
-    reader, _ = sniff.choose(head, READERS)
+    reader = choose(head)
     with reader.read(log, reader.propose(head).mapping, silent()) as reading:
         if reading.events is None:
             raise SystemExit("no events")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from convdesk.ingest import sniff
 from convdesk.ingest.reader import Terms
-from convdesk.ingest.readers.table import READERS, named
+from convdesk.ingest.readers.table import all_readers, named
 from convdesk.model.progress import silent
 from workbooks import write_workbook
 
@@ -53,7 +53,7 @@ def read_file(
 ) -> Reading:
     """What an import of the file would bring, with some roles changed and some options given."""
     head = sniff.head_of(path)
-    chosen = named(reader) if reader else sniff.choose(head, READERS)[0]
+    chosen = named(reader) if reader else sniff.choose(head, all_readers())[0]
     mapping = chosen.propose(head).mapping
     for name, role in (roles or {}).items():
         mapping = mapping.with_role(name, role)

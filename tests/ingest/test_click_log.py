@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from convdesk.ingest.reader import Terms
 from convdesk.ingest.readers.click_log import READER
-from convdesk.ingest.readers.table import READERS
+from convdesk.ingest.readers.table import all_readers
 from convdesk.ingest.sniff import choose, head_of
 from convdesk.model.mapping import Role
 from convdesk.model.problem import ProblemError
@@ -299,13 +299,13 @@ def test_reading_can_be_cancelled(tmp_path):
 def test_a_click_log_is_chosen_among_all_readers(tmp_path):
     for name, content in (("a.csv", STROKES), ("a.json", json.dumps(JSON_LOGS["list"]))):
         (tmp_path / name).write_text(content)
-        assert choose(head_of(tmp_path / name), READERS)[0].name == "clicks"
+        assert choose(head_of(tmp_path / name), all_readers())[0].name == "clicks"
 
 
 def test_an_event_log_with_places_stays_an_event_log(tmp_path):
     rows = [(f"u{n}", name, T0 + n, 5, 6) for n, name in enumerate(["signup", "purchase", "search", "signup"] * 3)]
     (tmp_path / "log.csv").write_text(table("user_id,event,timestamp,x,y", *rows))
-    assert choose(head_of(tmp_path / "log.csv"), READERS)[0].name == "events-csv"
+    assert choose(head_of(tmp_path / "log.csv"), all_readers())[0].name == "events-csv"
 
 
 @pytest.mark.parametrize(
@@ -365,7 +365,7 @@ def test_a_packed_log_that_grows_without_bounds_is_refused(tmp_path, monkeypatch
 def test_real_click_logs_give_the_counts_of_the_answer_key(name):
     answers = json.loads((REAL / "ANSWERS.json").read_text())[f"clicks/{name}"]
     head = head_of(REAL / "clicks" / name)
-    reader, _ = choose(head, READERS)
+    reader, _ = choose(head, all_readers())
     assert reader is READER
     with READER.read(head.path, READER.propose(head).mapping, silent()) as result:
         report = result.report

@@ -9,7 +9,7 @@ import pytest
 from event_logs import HEADER, opened, propose, read, read_lines, write
 
 from convdesk.ingest import sniff
-from convdesk.ingest.readers.table import READERS
+from convdesk.ingest.readers.table import all_readers
 from convdesk.model.problem import ProblemError
 
 FILE_S = 1_700_000_000
@@ -108,7 +108,7 @@ def lines(*values):
 def test_objects_written_as_texts_are_read_as_objects(tmp_path, written):
     content = written(json.dumps(ONE), json.dumps({**ONE, "event": "b"}), "junk", ONE)
     path = write(tmp_path, content, "log.json")
-    assert sniff.choose(sniff.head_of(path), READERS)[0].name == "events-json"
+    assert sniff.choose(sniff.head_of(path), all_readers())[0].name == "events-json"
     found = read(path)
     assert (found.report.read, found.report.kept, found.report.names) == (4, 3, {"a": 2, "b": 1})
     assert "no JSON object" in found.problems[0][1]
@@ -153,7 +153,7 @@ def test_where_all_times_are_rounded_the_way_out_is_told(tmp_path):
 def test_what_holds_no_events_is_refused_for_what_it_is(tmp_path, content, what):
     path = write(tmp_path, content, "log.json")
     with pytest.raises(ProblemError, match=what):
-        sniff.choose(sniff.head_of(path), READERS)[0].propose(sniff.head_of(path))
+        sniff.choose(sniff.head_of(path), all_readers())[0].propose(sniff.head_of(path))
 
 
 @pytest.mark.parametrize("said", ["Jan 5 2026", "5 Jan 2026", "Jan 5, 2026", "Jan 5 2026 00:00:00"])

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from convdesk.ingest import sniff
 from convdesk.ingest.reader import Terms
-from convdesk.ingest.readers.table import READERS
+from convdesk.ingest.readers.table import all_readers
 from convdesk.model.imports import SourceKind
 from convdesk.model.mapping import Role
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Cancelled, Progress, silent
 from survey_files import as_csv, read, write
 
-SURVEYS = [reader for reader in READERS if reader.kind is SourceKind.SURVEY]
+SURVEYS = [reader for reader in all_readers() if reader.kind is SourceKind.SURVEY]
 BY_NAME = pytest.mark.parametrize("reader", SURVEYS, ids=lambda reader: reader.name)
 
 WORDS = st.sampled_from(

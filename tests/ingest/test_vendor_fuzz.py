@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convdesk.ingest import vendor_rows
-from convdesk.ingest.readers.table import READERS
+from convdesk.ingest.readers.table import all_readers
 from convdesk.ingest.vendor_reader import VendorReader
 from convdesk.model.imports import ImportReport
 from convdesk.model.problem import Problem
 from ingest.vendor_logs import lines, read, tried, write
 
-VENDORS = [reader for reader in READERS if isinstance(reader, VendorReader)]
+VENDORS = [reader for reader in all_readers() if isinstance(reader, VendorReader)]
 GOOD = {
     "ga4": {
         "event_name": "view", "event_timestamp": "1767600000123456", "user_pseudo_id": "1.2", "user_id": None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from convdesk.ingest import sniff
 from convdesk.ingest.reader import Terms
-from convdesk.ingest.readers.table import READERS, named
+from convdesk.ingest.readers.table import all_readers, named
 from convdesk.model.moment import iso
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import silent
@@ -77,13 +77,13 @@ def write(folder, content, name="export.json"):
 
 def claim(path):
     """(name of the surest reader, its confidence)."""
-    reader, found = sniff.choose(sniff.head_of(path), READERS)
+    reader, found = sniff.choose(sniff.head_of(path), all_readers())
     return reader.name, found.confidence
 
 
 def propose(path, reader=None):
     head = sniff.head_of(path)
-    return (named(reader) if reader else sniff.choose(head, READERS)[0]).propose(head)
+    return (named(reader) if reader else sniff.choose(head, all_readers())[0]).propose(head)
 
 
 def read(path, reader=None, *, terms=None, mapping=None, options=None):

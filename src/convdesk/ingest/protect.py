@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from convdesk.ingest.protect_events import protected_events
 from convdesk.ingest.protect_recording import protected_recording
-from convdesk.ingest.protect_survey import protected_survey
 
 if TYPE_CHECKING:
     from convdesk.ingest.privacy_plan import Plan
     from convdesk.ingest.reader import Reading
+    from convdesk.model.answers import SurveyImport
     from convdesk.model.progress import Progress
 
 
@@ -24,5 +24,11 @@ def protect(reading: Reading, plan: Plan, progress: Progress | None = None) -> R
         reading,
         events=reading.events and protected_events(reading.events, plan),
         recordings=tuple(protected_recording(recording, plan) for recording in reading.recordings),
-        surveys=tuple(protected_survey(survey, plan, progress) for survey in reading.surveys),
+        surveys=_protected(reading.surveys, plan, progress) if reading.surveys else (),
     )
+
+
+def _protected(surveys: tuple[SurveyImport, ...], plan: Plan, progress: Progress | None) -> tuple[SurveyImport, ...]:
+    from convdesk.ingest.protect_survey import protected_survey
+
+    return tuple(protected_survey(survey, plan, progress) for survey in surveys)

@@ -9,7 +9,7 @@ from convdesk.ingest import manifest, sniff
 from convdesk.ingest.cut_off import cut_off
 from convdesk.ingest.protect import protect
 from convdesk.ingest.reader import Terms
-from convdesk.ingest.readers.table import READERS, named
+from convdesk.ingest.readers.table import all_readers, choose, named
 from convdesk.model.imports import ImportReport, Proposal, Source, SourceKind
 from convdesk.model.moment import zone_of
 from convdesk.model.problem import Problem, ProblemError
@@ -54,7 +54,7 @@ class ImportChoices:
 
 def list_readers() -> tuple[ReaderInfo, ...]:
     """The formats convdesk reads."""
-    return tuple(ReaderInfo(r.name, r.title, r.kind, r.needs) for r in READERS)
+    return tuple(ReaderInfo(r.name, r.title, r.kind, r.needs) for r in all_readers())
 
 
 def propose_import(
@@ -66,7 +66,7 @@ def propose_import(
     """
     progress = progress or Progress()
     head = sniff.head_of(path)
-    chosen = named(reader) if reader else sniff.choose(head, progress.heeding(READERS))[0]
+    chosen = named(reader) if reader else choose(head, progress.heeding)
     progress.raise_if_cancelled()
     proposal = _if_whole(head, chosen.propose(head))
     progress.raise_if_cancelled()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from convdesk.ingest import manifest, sniff
 from convdesk.ingest.containers import INSIDE, lay_out
-from convdesk.ingest.readers.table import READERS
+from convdesk.ingest.readers.table import choose
 from convdesk.ingest.temporary_folder import temporary_folder
 from convdesk.model.problem import ProblemError
 
@@ -121,7 +121,7 @@ def _joining_reader(item: Item) -> str:
     if item.is_owners_list or not item.came_along:
         return ""
     try:
-        reader, _ = sniff.choose(sniff.head_of(item.path), READERS)
+        reader = choose(sniff.head_of(item.path))
     except ProblemError:
         return ""
     return reader.name if reader.joins_parts else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convdesk.ingest.flat_events import Prefixed, in_utc, members, needed, plain, with_free_names
-from convdesk.ingest.posthog_surveys import SURVEY_EVENTS, SurveyAnswers
 from convdesk.ingest.reader import NO_CLAIM, Claim
 from convdesk.ingest.vendor import SURE, Task, Vendor, Work
 from convdesk.ingest.vendor_reader import VendorReader
@@ -84,6 +83,8 @@ def _from_columns(record: Record) -> Record:
 
 def start(task: Task) -> Work:
     """Answers are collected while the events pass."""
+    from convdesk.ingest.posthog_surveys import SURVEY_EVENTS, SurveyAnswers
+
     answers = SurveyAnswers(task.terms.known_responses, task.terms.known_surveys)
 
     def events(record: Record) -> tuple[Event]:
