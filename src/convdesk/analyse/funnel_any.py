@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convdesk.analyse.chains import NOT, Chains, empty_chains
+from convdesk.analyse.shared_moments import kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -142,28 +142,13 @@ def strike_any(chains: Chains, block: Block, pace: Pace) -> None:
 def follow_any_shared(block: Block, pace: Pace, entries: Entries, look_up: Callable[[], None]) -> Chains:
     """The same where an event may be of use to different steps but fills only one: windows one by one."""
     ends = _window_ends(block, pace, entries.keys)
-    kinds = _kinds(block, look_up)
+    kinds = [(fills, keys.tolist()) for fills, keys in kinds_of(block, look_up)]
     waits = np.full((len(block.steps), len(entries.keys)), FAR, np.int64)
     for number, (start, end) in enumerate(zip(entries.keys.tolist(), ends.tolist(), strict=True)):
         look_up()
         for level, key in enumerate(_filled(kinds, start, end, len(block.steps))):
             waits[level, number] = key
     return _best_windows(block, pace, (entries.keys, waits), look_up)
-
-
-def _kinds(block: Block, look_up: Callable[[], None]) -> list[tuple[frozenset[int], list[int]]]:
-    """The keys of each kind of event, ascending; a kind is the set of steps it may fill."""
-    fills: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for number, step in enumerate(block.steps):
-        if step.rows is not None:
-            for key, row in zip(step.keys.tolist(), step.rows.tolist(), strict=True):
-                look_up()
-                fills[key, row].add(number)
-    kinds: dict[frozenset[int], list[int]] = defaultdict(list)
-    for (key, _), numbers in sorted(fills.items()):
-        look_up()
-        kinds[frozenset(numbers)].append(key)
-    return list(kinds.items())
 
 
 def _filled(kinds: Sequence[tuple[frozenset[int], list[int]]], start: int, end: int, steps: int) -> list[int]:

@@ -111,8 +111,11 @@ def dots_of(page: PageClicks, chosen: Mask, values: list[str], value_of: Rows) -
         for place, n in enumerate(met.tolist())
     ]
     every = -(-len(at) // MOST_DOTS) or 1
-    places = zip(page.anchored.x[at].tolist(), page.anchored.y[at].tolist(), groups.tolist(), strict=True)
-    return [Dot(*place) for place in list(places)[::every]], told
+    shown = at[::every]
+    places = zip(
+        page.anchored.x[shown].tolist(), page.anchored.y[shown].tolist(), groups[::every].tolist(), strict=True
+    )
+    return [Dot(*place) for place in places], told
 
 
 def people_of(page: PageClicks, chosen: Mask) -> int:

@@ -10,21 +10,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse import heat
-from convdesk.analyse.anchor import Ground, anchor
+from convdesk.analyse.anchor import Anchored, Ground, anchor
 from convdesk.model.page import bucket_of, page_matches
+from convdesk.model.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from convdesk.analyse.anchor import Anchored
     from convdesk.analyse.clicks import ClickTable
     from convdesk.analyse.heat import Cells
     from convdesk.model.page import Box, Bucket
+    from convdesk.model.progress import Progress
 
     Mask = NDArray[np.bool_]
     Rows = NDArray[np.int64]
+
+AT_ONCE = 100_000
+"""Clicks that are placed between two looks at whether to stop."""
+MARKS_PER_CLICK = 8
+"""People times elements are marked one by one where they are no more than so many for each click."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +77,11 @@ class PageClicks:
     @cached_property
     def is_first(self) -> Mask:
         """The first click of each stay on the page."""
-        stays = stays_of(self.table, self.rows)
-        _, first = np.unique(stays, return_index=True)
-        mask = np.zeros(len(self.rows), bool)
-        mask[first] = True
+        stays, mask = stays_of(self.table, self.rows), np.zeros(len(self.rows), bool)
+        if len(stays):
+            first = np.full(int(stays.max() - stays.min()) + 1, -1)
+            first[stays[::-1] - stays.min()] = np.arange(len(stays) - 1, -1, -1)
+            mask[first[first >= 0]] = True
         return mask
 
     @cached_property
@@ -84,12 +91,14 @@ class PageClicks:
         of_code = np.array([selectors.setdefault(one, len(selectors)) for one in self.table.elements], np.int64)
         element = of_code[codes]
         people = int(self.actors.max()) + 1 if len(self.actors) else 1
-        found, of_click = np.unique(element * people + self.actors, return_inverse=True)
+        found, of_click = _numbered(element * people + self.actors, people * len(selectors))
         return Pairs(of_click, found // people, found % people, list(selectors), self._labels(codes, of_code))
 
     def viewports(self, chosen: Mask) -> dict[int, int]:
         """The chosen clicks by width of window, most first."""
-        return dict(Counter(self.table.clicks["width"][self.rows[chosen]].tolist()).most_common())
+        widths, clicks = np.unique(self.table.clicks["width"][self.rows[chosen]], return_counts=True)
+        often = np.argsort(-clicks, kind="stable")
+        return dict(zip(widths[often].tolist(), clicks[often].tolist(), strict=True))
 
     def sessions(self, chosen: Mask) -> int:
         """How many sessions the chosen clicks are of."""
@@ -132,9 +141,32 @@ def in_bucket(widths: NDArray[np.integer], bucket: Bucket) -> Mask:
     return fits
 
 
-def prepare(table: ClickTable, rows: Rows, ground: Ground, layouts: Mapping[int, Mapping[str, Box]]) -> PageClicks:
-    """Those clicks on a ground; `layouts`: boxes by width of window."""
-    return PageClicks(table, ground, anchor(table, rows, ground, layouts))
+def prepare(
+    table: ClickTable,
+    rows: Rows,
+    ground: Ground,
+    layouts: Mapping[int, Mapping[str, Box]],
+    progress: Progress | None = None,
+) -> PageClicks:
+    """Those clicks on a ground; `layouts`: boxes by width of window. Raises Cancelled."""
+    starts = range(0, max(len(rows), 1), AT_ONCE)
+    parts = [
+        anchor(table, rows[start : start + AT_ONCE], ground, layouts)
+        for start in (progress or silent()).heeding(starts)
+    ]
+    columns = [np.concatenate([getattr(part, name) for part in parts]) for name in ("x", "y", "how")]
+    return PageClicks(table, ground, Anchored(rows, columns[0], columns[1], columns[2]))
+
+
+def _numbered(codes: Rows, size: int) -> tuple[Rows, Rows]:
+    """The different codes (below `size`), ascending, and the place among them of each."""
+    if size > MARKS_PER_CLICK * len(codes):
+        found, place = np.unique(codes, return_inverse=True)
+        return found, place
+    is_met = np.zeros(size, bool)
+    is_met[codes] = True
+    number = np.cumsum(is_met) - 1
+    return np.flatnonzero(is_met), number[codes]
 
 
 def stays_of(table: ClickTable, rows: Rows) -> Rows:

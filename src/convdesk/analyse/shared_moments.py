@@ -97,6 +97,17 @@ def event_keys(block: Block, look_up: Callable[[], None]) -> Keys:
     return _once([(step.keys, step.rows) for step in _same_steps(block.steps)[1]], look_up)[0]
 
 
+def kinds_of(block: Block, look_up: Callable[[], None]) -> list[tuple[frozenset[int], Keys]]:
+    """The keys of each kind of event, ascending; a kind is the set of steps it may fill."""
+    same, different = _same_steps(block.steps)
+    keys, bits = _once([(step.keys, step.rows) for step in different], look_up)
+    own, kind = np.unique(bits, return_inverse=True)
+    return [
+        (frozenset(step for step, at in enumerate(same) if bit >> at & 1), keys[kind == number])
+        for number, bit in enumerate(own.tolist())
+    ]
+
+
 def _events(steps: Sequence[StepEvents], units: Keys, stride: int, look_up: Callable[[], None]) -> tuple[Keys, Keys]:
     """Each event of these units once, by key, with the steps it fills as bits."""
     chosen: list[tuple[Keys, Keys | None]] = []

@@ -96,12 +96,15 @@ class _Question:
         view = self._view_mask(page)
         side = self._side(page, view, self._people)
         other = None if spec.minus is None else self._side(page, view, self._others)
+        self._progress.raise_if_cancelled()
         dots, groups = self._confetti(page, side.chosen)
+        self._progress.raise_if_cancelled()
         drawn = (
             heatmaps.difference_heat(page, side, other, spec.radius_px)
             if other
             else heatmaps.heat_of(page, side, spec.radius_px, is_by_people=spec.is_by_people)
         )
+        self._progress.raise_if_cancelled()
         return replace(
             self._empty(side.seen), clicks=int(side.chosen.sum()), people=heatmaps.people_of(page, side.chosen),
             sessions=page.sessions(side.chosen), viewports=page.viewports(side.chosen),
@@ -168,7 +171,7 @@ class _Question:
         table, setting = self._table, self._setting
         question = ("page clicks", self._spec.page, setting.key, table.rules, table.dismissed)
         found: PageClicks = self._study.loaded().table.remembered(
-            question, lambda: page_clicks.prepare(table, setting.rows, setting.ground, setting.boxes)
+            question, lambda: page_clicks.prepare(table, setting.rows, setting.ground, setting.boxes, self._progress)
         )
         return found
 
