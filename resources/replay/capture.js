@@ -152,13 +152,50 @@ convdesk.capture = (() => {
       element.clientWidth, element.clientHeight];
   }
 
+  const scrolls = (element, style) => element.scrollLeft || element.scrollTop ||
+    (style.overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1) ||
+    (style.overflowY !== 'visible' && element.scrollHeight > element.clientHeight + 1);
+
+  // What scrolls by itself around an element (or is it), on the same page, innermost first.
+  function scrollersOf(element) {
+    const page = element.ownerDocument, view = page.defaultView, found = [];
+    let position = 'static';
+    for (let at = element; at && at !== page.scrollingElement && at !== page.documentElement && position !== 'fixed';
+      at = at.parentElement || (at.getRootNode().host || null)) {
+      const style = view.getComputedStyle(at), holds = style.position !== 'static' || style.transform !== 'none';
+      const isAround = at === element || position !== 'absolute' || holds;
+      if (isAround && scrolls(at, style)) found.push(at);
+      if (isAround) position = style.position;
+    }
+    return found;
+  }
+
+  // How far the scrollers around an element are scrolled, and through which part of the page it can be seen.
+  function innerOf(element) {
+    const around = scrollersOf(element), [x, y] = origin(element);
+    if (!around.length) return null;
+    let shiftX = 0, shiftY = 0, [left, top, right, bottom] = [-Infinity, -Infinity, Infinity, Infinity];
+    for (const one of around) {
+      const box = one.getBoundingClientRect(), [l, t] = [box.left + one.clientLeft + x, box.top + one.clientTop + y];
+      shiftX += one.scrollLeft; shiftY += one.scrollTop;
+      left = Math.max(left, l); right = Math.min(right, l + one.clientWidth);
+      top = Math.max(top, t); bottom = Math.min(bottom, t + one.clientHeight);
+    }
+    return [shiftX, shiftY, left, top, Math.max(right - left, 0), Math.max(bottom - top, 0)];
+  }
+
+  const rounded = values => values.map(value => Math.round(value * 100) / 100);
+
   function boxes(selectors) {
-    const found = {};
+    const found = {}, inner = {};
     for (const selector of selectors) {
       const element = find(selector), box = element && boxOf(element);
-      if (box) found[selector] = box.map(value => Math.round(value * 100) / 100);
+      if (!box) continue;
+      found[selector] = rounded(box);
+      const within = innerOf(element);
+      if (within) inner[selector] = rounded(within);
     }
-    return {height: tall(player.document), boxes: found};
+    return {width: player.replayer.iframe.clientWidth, height: tall(player.document), boxes: found, inner};
   }
 
   // The same page laid out for windows of another size.
@@ -169,7 +206,7 @@ convdesk.capture = (() => {
       frame.setAttribute('width', String(width));
       frame.setAttribute('height', String(height));
       player.window.scrollTo(0, 0);
-      found.push({width, ...boxes(selectors)});
+      found.push({...boxes(selectors), width});
     }
     frame.setAttribute('width', own[0]);
     frame.setAttribute('height', own[1]);

@@ -28,10 +28,11 @@ _SESSION_KEY = "session:"
 CLICK = np.dtype([
     ("at_ms", "i8"), ("page", "i4"), ("element", "i4"), ("x", "f4"), ("y", "f4"),
     ("width", "i4"), ("height", "i4"), ("reaction_ms", "i4"),
+    ("shift_x", "f4"), ("shift_y", "f4"),
 ])  # fmt: skip
 """One click: UTC ms; codes of page and element; page pixels (NaN: place unknown; of an element in a frame: pixels of
 the frame's own page); viewport; ms until the page reacted (−1: it did not within the recording's next 3 seconds; 0 also
-where the source knows no reactions)."""
+where the source knows no reactions); how far what scrolls by itself around the click was scrolled, summed, in px."""
 
 VISIT = np.dtype([
     ("at_ms", "i8"), ("left_ms", "i8"), ("page", "i4"), ("width", "i4"), ("height", "i4"), ("reach_px", "i4"),

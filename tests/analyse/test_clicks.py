@@ -17,7 +17,7 @@ NAN = math.nan
 
 def recording(rows: list[tuple], name: str = "r", *, pages: tuple[str, ...] = ("https://a.test/verify",)):
     """A recording with clicks (ms, page, element, x, y, width, reaction)."""
-    own = [(at, page, element, x, y, width, 900, reaction) for at, page, element, x, y, width, reaction in rows]
+    own = [(at, page, element, x, y, width, 900, reaction, 0, 0) for at, page, element, x, y, width, reaction in rows]
     visits = [(0, 9000, code, 1440, 900, 900) for code in range(len(pages))]
     return RecordingColumns(
         id=name, source="s", keys=(f"user:{name}",), session=name, started_ms=0, duration_ms=9000, pages=list(pages),

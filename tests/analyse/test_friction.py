@@ -35,7 +35,7 @@ def recording(rows=(), *, name="r", visits=(), moves=()):
     return RecordingColumns(
         id=name, source="s", keys=(f"user:{name}",), session=f"s-{name}", started_ms=0, duration_ms=9000, pages=PAGES,
         elements=ELEMENTS,
-        clicks=np.array([(at, page, element, x, y, 1440, 900, r) for at, page, element, x, y, r in rows], CLICK),
+        clicks=np.array([(at, page, element, x, y, 1440, 900, r, 0, 0) for at, page, element, x, y, r in rows], CLICK),
         visits=np.array([(at, at, page, 1440, 900, 900) for at, page in visits], VISIT),
         moves=lambda: np.array(list(moves), MOVE),
     )  # fmt: skip

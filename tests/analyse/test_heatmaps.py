@@ -24,13 +24,17 @@ NARROW = {"#buy": (10.0, 400.0, 160.0, 80.0)}
 GROUND = Ground(1440, 1000, WIDE)
 
 
+def _click(at, element, x, y, width, shift_y=0.0):
+    return (at, 0, element, x, y, width, 900, 5, 0.0, shift_y)
+
+
 def table(*people: list[tuple]) -> clicks.ClickTable:
     """One recording a person; clicks are (ms, element, x, y, width)."""
     recordings = [
         RecordingColumns(
             id=f"r{n}", source="s", keys=(f"user:{n}",), session=f"s{n}", started_ms=0, duration_ms=9000,
             pages=["https://a.test/shop"], elements=ELEMENTS,
-            clicks=np.array([(at, 0, element, x, y, width, 900, 5) for at, element, x, y, width in rows], CLICK),
+            clicks=np.array([_click(*row) for row in rows], CLICK),
             visits=np.array([(0, 4000, 0, 1440, 900, 900), (5000, 9000, 0, 1440, 900, 900)], VISIT),
         )
         for n, rows in enumerate(people)
@@ -39,7 +43,8 @@ def table(*people: list[tuple]) -> clicks.ClickTable:
 
 
 def placed(rows: list[tuple], layouts: dict[int, dict] | None = None) -> list[tuple[float, float, How]]:
-    found = anchor(table(rows), np.arange(len(rows)), GROUND, layouts or {})
+    measured = {width: Ground(width, 1000, boxes) for width, boxes in (layouts or {}).items()}
+    found = anchor(table(rows), np.arange(len(rows)), GROUND, measured)
     return [
         (round(float(x), 2), round(float(y), 2), How(how))
         for x, y, how in zip(found.x, found.y, found.how, strict=True)
@@ -64,6 +69,39 @@ def test_a_click_on_an_element_without_a_box_lies_at_its_own_place_scaled_to_the
     assert placed([(0, 3, 100.0, 300.0, 720)]) == [(200.0, 300.0, How.SCALED)]
 
 
+INNER = Ground(
+    1440, 1000, {"#buy": (100.0, 150.0, 80.0, 40.0), "#menu": (50.0, 100.0, 300.0, 200.0)},
+    {"#buy": (0.0, 50.0, 50.0, 100.0, 300.0, 200.0), "#menu": (0.0, 50.0, 50.0, 100.0, 300.0, 200.0)},
+)  # fmt: skip
+
+
+def placed_in_list(*rows: tuple) -> list[tuple]:
+    """On a list (#menu) that was scrolled by 50 when it was measured, with a row (#buy) in it."""
+    found = anchor(table(list(rows)), np.arange(len(rows)), INNER, {})
+    return [(float(y), How(how)) for y, how in zip(found.y, found.how, strict=True)]
+
+
+def test_a_click_on_a_row_of_a_list_scrolled_further_lies_on_its_row():
+    assert placed_in_list((0, 0, 120.0, 110.0, 1440, 100.0)) == [(160.0, How.IN_ELEMENT)]
+
+
+def test_what_does_not_scroll_with_its_list_keeps_its_clicks():
+    assert placed_in_list((0, 0, 120.0, 160.0, 1440, 900.0)) == [(160.0, How.IN_ELEMENT)]
+
+
+def test_a_click_on_content_of_a_list_that_the_picture_does_not_show_is_hidden_and_counted():
+    (y, how), (_, fits) = placed_in_list((0, 1, 120.0, 250.0, 1440, 400.0), (1, 1, 120.0, 250.0, 1440, 60.0))
+    assert math.isnan(y)
+    assert (how, fits) == (How.HIDDEN, How.IN_ELEMENT)
+
+
+def test_a_click_on_a_row_scrolled_out_of_the_picture_makes_no_point():
+    away = Ground(1440, 1000, {"#buy": (100.0, 700.0, 80.0, 40.0)}, {"#buy": (0.0, 0.0, 50.0, 100.0, 300.0, 200.0)})
+    found = anchor(table([(0, 0, 120.0, 210.0, 1440, 500.0)]), np.arange(1), away, {})
+    assert math.isnan(found.x[0])
+    assert found.placement(np.ones(1, bool)) == Placement(hidden=1)
+
+
 def test_a_click_in_a_frame_lies_where_the_frame_lies():
     assert placed([(0, 2, 70.0, 210.0, 1440)]) == [(970.0, 710.0, How.IN_ELEMENT)]
 
@@ -79,7 +117,7 @@ def test_a_click_without_a_place_lies_in_the_middle_of_its_element_or_nowhere():
                           st.sampled_from([390, 720, 1440])), min_size=1, max_size=30))  # fmt: skip
 def test_every_click_on_an_element_with_a_box_lies_within_it_and_every_click_is_counted_once(rows):
     asked = [(n, *row) for n, row in enumerate(rows)]
-    found = anchor(table(asked), np.arange(len(asked)), GROUND, {390: NARROW})
+    found = anchor(table(asked), np.arange(len(asked)), GROUND, {390: Ground(390, 1000, NARROW)})
     for (_, element, *_), x, y in zip(asked, found.x, found.y, strict=True):
         left, top, width, height = WIDE[ELEMENTS[element][0]]
         assert left - 0.01 <= x <= left + width + 0.01
@@ -90,6 +128,7 @@ def test_every_click_on_an_element_with_a_box_lies_within_it_and_every_click_is_
 def test_the_layout_match_is_the_share_inside_their_element_and_unknown_without_boxes():
     assert Placement(in_element=8, moved=1, scaled=1).match == 0.8
     assert Placement(scaled=5).match is None
+    assert Placement(in_element=8, moved=2, hidden=90).match == 0.8
 
 
 PEOPLE = [

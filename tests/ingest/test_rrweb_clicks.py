@@ -57,6 +57,19 @@ def test_page_coordinates_are_client_coordinates_and_the_scroll(tmp_path):
     assert tape.clicks["width"].tolist() == [1200] * 3
 
 
+def test_a_click_in_a_scrolled_list_is_kept_with_how_far_the_list_was_scrolled_and_the_window_is_not_counted(tmp_path):
+    inner = element(6, "div", element(7, "button"))
+    outer = element(4, "ul", element(5, "li", inner, id="row"))
+    inner["attributes"]["rr_scrollLeft"], outer["attributes"]["rr_scrollTop"] = 30, 40
+    page = snapshot(2, outer, top=100)
+    tape = recording(
+        tmp_path, *session_of(page, click(10, 7), step(20, 3, id=4, x=0, y=700), step(21, 3, id=1, x=0, y=9)),
+        click(30, 7), step(40, 3, id=6, x=0, y=0), click(50, 7), click(60, 3), click(70, 99),
+    )  # fmt: skip
+    assert tape.clicks["shift_y"].tolist() == [40, 700, 700, 0, 0]
+    assert tape.clicks["shift_x"].tolist() == [30, 30, 0, 0, 0]
+
+
 def test_a_click_inside_a_frame_is_placed_on_the_frames_own_page_with_a_selector_through_the_frame(tmp_path):
     inner = element(22, "html", element(23, "body", element(24, "button", written(25, "Ask"))))
     add = {"parentId": 4, "nextId": None, "node": {"type": 0, "id": 21, "rootId": 21, "childNodes": [inner]}}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from convdesk.analyse.clicks import ClickTable
     from convdesk.analyse.heat import Cells
-    from convdesk.model.page import Box, Bucket
+    from convdesk.model.page import Bucket
     from convdesk.model.progress import Progress
 
     Mask = NDArray[np.bool_]
@@ -145,10 +145,10 @@ def prepare(
     table: ClickTable,
     rows: Rows,
     ground: Ground,
-    layouts: Mapping[int, Mapping[str, Box]],
+    layouts: Mapping[int, Ground],
     progress: Progress | None = None,
 ) -> PageClicks:
-    """Those clicks on a ground; `layouts`: boxes by width of window. Raises Cancelled."""
+    """Those clicks on a ground; `layouts`: the page by width of window. Raises Cancelled."""
     starts = range(0, max(len(rows), 1), AT_ONCE)
     parts = [
         anchor(table, rows[start : start + AT_ONCE], ground, layouts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from convdesk.ingest.rrweb_document import Document
 from convdesk.ingest.rrweb_elements import takes_input
 from convdesk.ingest.rrweb_growth import whole
+from convdesk.ingest.rrweb_node import DOCUMENT
 from convdesk.ingest.rrweb_times import DAY_MS
 from convdesk.ingest.rrweb_values import mapping, pixels, place
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 REACTION_MS = 3000
 NO_REACTION = -1
+_REACTION = 7
+_PAGES_OWN = frozenset({"html", "body"})
 PAUSE_MS = 30_000
 """Nobody is taken to look at a page for longer without any sign of life."""
 
@@ -78,6 +81,16 @@ class Tab:
         frame = self.document.frame_of(node)
         return self.scroll if frame is None else self.frame_scrolls.get(whole(frame.id), (0.0, 0.0))
 
+    def shift_around(self, node: Node) -> tuple[float, float]:
+        """How far all that scrolls by itself around a node, on the same page, is scrolled: summed."""
+        x = y = 0.0
+        for above in node.upwards():
+            if above.kind == DOCUMENT:
+                break
+            left, top = self.frame_scrolls.get(whole(above.id)) or _scrolled_at_first(above)
+            x, y = x + (0.0 if math.isnan(left) else left), y + (0.0 if math.isnan(top) else top)
+        return x, y
+
     def resize(self, data: dict[str, Any]) -> None:
         """The window has another size now."""
         self.size = viewport(data)
@@ -92,7 +105,7 @@ class Tab:
         """Keep a click; one that is answered at once waits for nothing."""
         self.clicks.append(row)
         if is_answered:
-            row[-1] = 0
+            row[_REACTION] = 0
         else:
             self._unanswered.append(row)
 
@@ -125,10 +138,18 @@ class Tab:
             self.windows.append([self._seen_ms, 0, *there])
 
 
+def _scrolled_at_first(node: Node) -> tuple[float, float]:
+    """How far an element was scrolled when the page was taken down; what `html` and `body` say is the window's."""
+    if node.tag in _PAGES_OWN or not node.attributes:
+        return 0.0, 0.0
+    left, top = (node.attributes.get(name) for name in ("rr_scrollLeft", "rr_scrollTop"))
+    return (place(left) if left else 0.0), (place(top) if top else 0.0)
+
+
 def _answer(rows: list[list[Any]], at_ms: int) -> None:
     for row in rows:
         if at_ms - row[0] <= REACTION_MS:
-            row[-1] = at_ms - row[0]
+            row[_REACTION] = at_ms - row[0]
     rows.clear()
 
 

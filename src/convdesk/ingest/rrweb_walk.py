@@ -146,7 +146,8 @@ class Walk:
         left, top = tab.scroll if node is None else tab.scroll_around(node)
         x, y = place(data.get("x")) + left, place(data.get("y")) + top
         element = self.elements.setdefault(described(node), len(self.elements))
-        row = [at_ms, tab.page, element, x, y, *tab.size, NO_REACTION]
+        shift = (0.0, 0.0) if node is None else tab.shift_around(node)
+        row = [at_ms, tab.page, element, x, y, *tab.size, NO_REACTION, *shift]
         tab.click(row, is_answered=node is not None and tab.has_caret_in(node))
 
     def _scroll(self, tab: Tab, at_ms: int, data: Data) -> None:

@@ -76,25 +76,27 @@ class Placement:
 
     `in_element`: their own place is within the box of their element; `moved`: it was not, and they lie at the near
     edge of that box; `scaled`: the picture knows no box of their element, their own x is scaled to its width;
-    `nowhere`: neither place nor box is known, they are not drawn.
+    `nowhere`: neither place nor box is known, they are not drawn; `hidden`: their place is inside something that
+    scrolls by itself, in a part that the picture does not show: they are counted on their element, not drawn.
     """
 
     in_element: int = 0
     moved: int = 0
     scaled: int = 0
     nowhere: int = 0
+    hidden: int = 0
 
     @property
     def total(self) -> int:
-        return self.in_element + self.moved + self.scaled + self.nowhere
+        return self.in_element + self.moved + self.scaled + self.nowhere + self.hidden
 
     @property
     def match(self) -> float | None:
-        """The “layout match”: the share of the clicks that lie within their own element.
+        """The “layout match”: the share of the clicks that lie within their own element, of those not hidden.
 
         None where the picture knows the box of none of them.
         """
-        return self.in_element / self.total if self.in_element or self.moved else None
+        return self.in_element / (self.total - self.hidden) if self.in_element or self.moved else None
 
 
 @dataclass(frozen=True)

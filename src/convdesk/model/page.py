@@ -38,6 +38,11 @@ Box = tuple[float, float, float, float]
 """Left, top, width, height in CSS pixels of the page."""
 
 
+Inner = tuple[float, float, float, float, float, float]
+"""Of an element in (or that is) something that scrolls by itself: how far that was scrolled to the right and down
+when the element was measured, summed, and the part of the page in which it can be seen: left, top, width, height."""
+
+
 @dataclass(frozen=True)
 class PagePicture:
     """A picture of a page at one viewport width, in CSS pixels; `image` names its bytes in the study.
@@ -64,7 +69,8 @@ class PagePicture:
 class Layout:
     """Where the elements of a page lie at one viewport width: boxes by selector, in CSS pixels.
 
-    `height` is the page's. On a researcher's own picture the selectors are the names of boxes drawn by hand.
+    `inner`: of the elements that lie in something that scrolls by itself. `height` is the page's.
+    On a researcher's own picture the selectors are the names of boxes drawn by hand.
     """
 
     id: str
@@ -73,6 +79,7 @@ class Layout:
     height: int
     boxes: dict[str, Box]
     state: str = ""
+    inner: dict[str, Inner] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from convdesk.analyse.clicks import ClickTable
     from convdesk.model.heatmap import HeatSpec
-    from convdesk.model.page import Box, Bucket, Layout, PagePicture
+    from convdesk.model.page import Bucket, Layout, PagePicture
     from convdesk.operations.study import Study
 
     Rows = NDArray[np.int64]
@@ -40,12 +40,18 @@ class Setting:
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for equal settings: an edit of a picture or a box makes another one."""
-        boxes = tuple((width, one.id, hash(tuple(one.boxes.items()))) for width, one in sorted(self.layouts.items()))
+        boxes = tuple(
+            (width, one.id, hash((tuple(one.boxes.items()), tuple(one.inner.items()))))
+            for width, one in sorted(self.layouts.items())
+        )
         return self.bucket, self.picture, self.ground.width, self.ground.height, boxes
 
     @property
-    def boxes(self) -> dict[int, dict[str, Box]]:
-        return {width: layout.boxes for width, layout in self.layouts.items()}
+    def grounds(self) -> dict[int, Ground]:
+        """The page laid out in windows of other widths."""
+        return {
+            width: Ground(width, layout.height, layout.boxes, layout.inner) for width, layout in self.layouts.items()
+        }
 
     def height_factors(self, widths: NDArray[np.integer]) -> NDArray[np.float64]:
         """By how much heights in windows of such widths are stretched on the ground; 1 where that is not known."""
@@ -100,13 +106,13 @@ def _best_picture(
 def _ground(clicks: NDArray[np.void], picture: PagePicture | None, layouts: dict[int, Layout]) -> Ground:
     if picture:
         layout = layouts.get(picture.width)
-        return Ground(picture.width, picture.height, layout.boxes if layout else {})
+        return Ground(picture.width, picture.height, layout.boxes if layout else {}, layout.inner if layout else {})
     placed = clicks[~np.isnan(clicks["x"])]
     right, bottom = (float(placed[axis].max()) if len(placed) else 0.0 for axis in ("x", "y"))
     width = _commonest(clicks["width"]) or min(max(round(right) + MARGIN_PX, LEAST_WIDTH_PX), WIDEST_PX)
     layout = layouts.get(width)
     if layout:
-        return Ground(width, layout.height, layout.boxes)
+        return Ground(width, layout.height, layout.boxes, layout.inner)
     return Ground(width, min(max(round(bottom) + MARGIN_PX, LEAST_HEIGHT_PX), heat.TALLEST_PX), {})
 
 

@@ -171,7 +171,7 @@ class _Question:
         table, setting = self._table, self._setting
         question = ("page clicks", self._spec.page, setting.key, table.rules, table.dismissed)
         found: PageClicks = self._study.loaded().table.remembered(
-            question, lambda: page_clicks.prepare(table, setting.rows, setting.ground, setting.boxes, self._progress)
+            question, lambda: page_clicks.prepare(table, setting.rows, setting.ground, setting.grounds, self._progress)
         )
         return found
 

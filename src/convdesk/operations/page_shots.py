@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from convdesk.analyse.clicks import ClickTable
-    from convdesk.model.page import Box, Bucket
+    from convdesk.model.page import Box, Bucket, Inner
     from convdesk.operations.study import Study
 
     Rows = NDArray[np.int64]
@@ -49,12 +49,16 @@ class ShotPlan:
 
 @dataclass(frozen=True)
 class Measured:
-    """What was measured with a picture: its size in CSS pixels, boxes by selector, (height, boxes) by width."""
+    """What was measured with a picture: its size in CSS pixels, boxes by selector, (height, boxes) by width.
+
+    `inner`: by width, what is known of the elements in something that scrolls by itself.
+    """
 
     width: int
     height: int
     boxes: dict[str, Box]
     layouts: dict[int, tuple[int, dict[str, Box]]]
+    inner: dict[int, dict[str, Inner]] = field(default_factory=dict)
 
 
 def plan_shot(study: Study, page: str, bucket: Bucket | None) -> ShotPlan:
@@ -115,7 +119,11 @@ def keep_shot(study: Study, plan: ShotPlan, png: bytes, measured: Measured) -> P
     """Keep what was taken: the picture with its boxes, and the boxes at other widths, as one edit."""
     page = path_of(plan.page)
     every = {**measured.layouts, measured.width: (measured.height, measured.boxes)}
-    kept = tuple(Layout("", page, wide, tall, found, plan.state) for wide, (tall, found) in every.items() if found)
+    kept = tuple(
+        Layout("", page, wide, tall, found, plan.state, measured.inner.get(wide, {}))
+        for wide, (tall, found) in every.items()
+        if found
+    )
     return keep_picture(study, Shot(page, measured.width, plan.state, plan.recording, plan.at_ms, kept), png)
 
 

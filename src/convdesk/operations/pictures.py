@@ -111,9 +111,9 @@ def picture_bytes(study: Study, picture: PagePicture) -> bytes:
 def _put_layout(study: Study, edit: Edit, layout: Layout) -> None:
     same = (path_of(layout.page), layout.width, layout.state)
     kept = next((one for one in list_layouts(study) if (one.page, one.width, one.state) == same), None)
-    boxes = json.dumps(layout.boxes, ensure_ascii=False, separators=(",", ":"))
+    boxes, inner = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in (layout.boxes, layout.inner))
     edit.put("layouts", kept.id if kept else study.workspace.stamps.new_id(), page=same[0], width=layout.width,
-             state=layout.state, height=layout.height, boxes=boxes)  # fmt: skip
+             state=layout.state, height=layout.height, boxes=boxes, inner=inner)  # fmt: skip
 
 
 def _png_bytes(png: Path) -> bytes:

@@ -6,13 +6,14 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from convdesk.columns import CLICK, MOVE, VISIT, WINDOW, RecordingColumns, no_moves, no_windows
 from convdesk.store import blocks
 
 if TYPE_CHECKING:
     import sqlite3
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from convdesk.columns import RecordingImport
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 PACKED = 5
 """As small as is quick: the strongest level saves a fifth more and takes thirty times as long."""
-_COLUMNS = "id, source, keys, session, started_ms, duration_ms, events, terms, clicks, visits, data, digest"
+_SHIFT = ("shift_x", "shift_y")
+_UNSHIFTED = np.dtype([(name, CLICK[name]) for name in CLICK.names or () if name not in _SHIFT])
+"""Clicks as they lie in the file; shifts, which most recordings have none of, lie beside them."""
+_COLUMNS = "id, source, keys, session, started_ms, duration_ms, events, terms, clicks, visits, data, digest, shifts"
 
 
 def write_recording(
@@ -32,10 +36,10 @@ def write_recording(
     terms = json.dumps({"pages": recording.pages, "elements": recording.elements}, ensure_ascii=False)
     row = (
         row_id, source, json.dumps(recording.keys), recording.session, recording.started_ms,
-        recording.duration_ms, recording.events, terms, blocks.encode_records(recording.clicks),
-        blocks.encode_records(recording.visits), packed, recording.digest,
+        recording.duration_ms, recording.events, terms, blocks.encode_records(_without_shifts(recording.clicks)),
+        blocks.encode_records(recording.visits), packed, recording.digest, _shifts(recording.clicks),
     )  # fmt: skip
-    connection.execute(f"insert into recordings ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    connection.execute(f"insert into recordings ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     for table, timed in (("recording_moves", recording.moves), ("recording_windows", recording.windows)):
         if timed.size:
             insert = f"insert into {table} (recording, data) values (?, ?)"
@@ -45,17 +49,17 @@ def write_recording(
 def load_recordings(workspace: Workspace) -> list[RecordingColumns]:
     """What is known of every recording that has not been taken out, without opening it."""
     rows = workspace.reading.execute(
-        """select r.id, r.source, r.keys, r.session, r.started_ms, r.duration_ms, r.terms, r.clicks, r.visits
+        """select r.id, r.source, r.keys, r.session, r.started_ms, r.duration_ms, r.terms, r.clicks, r.visits, r.shifts
            from recordings r join sources s on s.id = r.source where s.is_removed = 0
            order by r.started_ms, r.id"""
     )
     return [
         RecordingColumns(
             row_id, source, tuple(json.loads(keys)), session, started_ms, duration_ms, **_terms(terms),
-            clicks=blocks.decode_records(clicks, CLICK), visits=blocks.decode_records(visits, VISIT),
+            clicks=_clicks(clicks, shifts), visits=blocks.decode_records(visits, VISIT),
             moves=partial(recording_moves, workspace, row_id), windows=partial(recording_windows, workspace, row_id),
         )
-        for row_id, source, keys, session, started_ms, duration_ms, terms, clicks, visits in rows.fetchall()
+        for row_id, source, keys, session, started_ms, duration_ms, terms, clicks, visits, shifts in rows.fetchall()
     ]  # fmt: skip
 
 
@@ -100,6 +104,32 @@ def recording_data(workspace: Workspace, recording_id: str) -> bytes:
     if not found:
         raise KeyError(recording_id)
     return blocks.unpack(found[0])
+
+
+def _without_shifts(clicks: NDArray[np.void]) -> NDArray[np.void]:
+    plain = np.empty(len(clicks), _UNSHIFTED)
+    for name in _UNSHIFTED.names or ():
+        plain[name] = clicks[name]
+    return plain
+
+
+def _shifts(clicks: NDArray[np.void]) -> bytes | None:
+    """Blob of the clicks' inner shifts, all x and then all y; None where all are 0."""
+    shifts = np.concatenate([clicks[name] for name in _SHIFT])
+    return blocks.encode(shifts).data if shifts.any() else None
+
+
+def _clicks(plain: bytes, shifts: bytes | None) -> NDArray[np.void]:
+    """Rows of CLICK from both blobs; recordings of earlier versions have no shifts."""
+    stored = blocks.decode_records(plain, _UNSHIFTED)
+    clicks = np.zeros(len(stored), CLICK)
+    for name in _UNSHIFTED.names or ():
+        clicks[name] = stored[name]
+    if shifts:
+        clicks["shift_x"], clicks["shift_y"] = blocks.decode(
+            blocks.Block(2 * len(clicks), "<f4", False, shifts)
+        ).reshape(2, -1)
+    return clicks
 
 
 def _terms(text: str) -> dict[str, list]:  # type: ignore[type-arg]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convdesk.model.finding import Evidence, EvidenceKind, Finding, Severity
 from convdesk.model.imports import Source, SourceKind
@@ -105,12 +105,16 @@ def load_pictures(workspace: Workspace) -> tuple[PagePicture, ...]:
 def load_layouts(workspace: Workspace) -> tuple[Layout, ...]:
     """Where elements of pages lie, by page, state and width."""
     rows = workspace.reading.execute(
-        "select id, page, width, height, boxes, state from layouts order by page, state, width"
+        "select id, page, width, height, boxes, state, inner from layouts order by page, state, width"
     )
     return tuple(
-        Layout(row_id, page, width, height, {name: tuple(box) for name, box in json.loads(boxes).items()}, state)
-        for row_id, page, width, height, boxes, state in rows
+        Layout(row_id, page, width, height, _places(boxes), state, _places(inner))
+        for row_id, page, width, height, boxes, state, inner in rows
     )
+
+
+def _places(text: str) -> dict[str, Any]:
+    return {name: tuple(numbers) for name, numbers in json.loads(text).items()}
 
 
 def load_funnels(workspace: Workspace) -> list[tuple[str, str, str]]:

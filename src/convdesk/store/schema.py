@@ -203,6 +203,11 @@ _SEGMENTS = (
         id text primary key, name text not null unique, spec text not null, created_at text not null)""",
 )
 
+_INNER_SCROLLS = (
+    "alter table recordings add column shifts blob",
+    "alter table layouts add column inner text not null default '{}'",
+)
+
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", _FIRST),
     ("saved mappings", _SAVED_MAPPINGS),
@@ -220,6 +225,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("friction of people", _FRICTION_OF_PEOPLE),
     ("same survey", _SAME_SURVEY),
     ("segments", _SEGMENTS),
+    ("inner scrolls", _INNER_SCROLLS),
 )
 NAMES = tuple(name for name, _ in MIGRATIONS)
 CURATED = frozenset(

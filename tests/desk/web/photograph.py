@@ -6,6 +6,7 @@ their element, and how much of it is like Chromium's own picture of the site (No
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -29,6 +30,8 @@ from convdesk.model.heatmap import HeatSpec
 from convdesk.model.page import Bucket
 from convdesk.model.progress import Progress
 from convdesk.operations import demo, heatmaps, page_shots
+from convdesk.operations.imports import import_files
+from convdesk.operations.studies import create_study
 
 if TYPE_CHECKING:
     from convdesk.operations.study import Study
@@ -55,6 +58,7 @@ def main(folder: Path) -> None:
             found["in_element"] += placed.in_element
     for page in ("/", "/sign-up", "/profile", "/connect-data"):
         found["pages"][page] = compared(asked, study, page, folder)
+    found["list"] = scrolled_list(folder)
     study.close()
     sys.stdout.write(json.dumps(found))
 
@@ -150,6 +154,38 @@ def framed_page() -> dict[str, Any]:
     )  # fmt: skip
     taken = photographed(Order(tape([host, holder], more), 90.0, ((1200, 800),), wanted, is_picture=False))
     return {"here": [taken.boxes.get(one) for one in wanted], "laid_out": taken.layouts[1200][1].get(wanted[1])}
+
+
+LIST = "position:absolute;left:100px;top:50px;width:300px;height:200px;overflow:auto"
+ROW = "height:40px;width:280px"
+
+
+def scrolled_list(folder: Path) -> dict[str, Any]:
+    """A list of 100 rows of 40 px under a head of 20 px that stays, clicked in its middle at 170 px of the page.
+
+    Scrolled to five places; the picture is of the last of them. By row: its clicks, and where they came to lie.
+    """
+    listed = [element(99, "position:sticky;top:0;height:20px"), *(element(100 + n, ROW) for n in range(100))]
+    events = json.loads(tape([element(50, LIST, children=listed)]))["events"][:2]
+    for n, top in enumerate((0, 400, 420, 3000, 410)):
+        scrolled = {"source": 3, "id": 50, "x": 0, "y": top}
+        row = {"source": 2, "type": 2, "id": 100 + (top + 100) // 40, "x": 200, "y": 170}
+        head = {"source": 2, "type": 2, "id": 99, "x": 200, "y": 60}
+        for later, data in enumerate((scrolled, row, head)):
+            events.append({"type": 3, "timestamp": 10_000 * (n + 1) + 400 * later, "data": data})
+    for event in events:
+        event["timestamp"] += 1_700_000_000_000
+    path = folder / "list.json"
+    path.write_text(json.dumps({"session_id": "s-1", "user_id": "u-1", "events": events}), "utf-8")
+    study = create_study(folder / "list.convdesk", "List")
+    try:
+        import_files(study, [path])
+        rebuild(StudyQuestions(study, Pictures()), "/", Bucket.DESKTOP)
+        found = heatmaps.heatmap(study, HeatSpec("/", bucket=Bucket.DESKTOP))
+        rows = {one.selector.rpartition("(")[2].rstrip(")"): (one.clicks, one.at) for one in found.elements}
+        return {"rows": rows, "placed": dataclasses.asdict(found.placed)}
+    finally:
+        study.close()
 
 
 def element(node_id: int, style: str, tag: str = "div", children: list[Any] | None = None) -> dict[str, Any]:

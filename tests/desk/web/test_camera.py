@@ -60,3 +60,13 @@ def test_elements_in_frames_and_shadow_roots_have_boxes_on_the_page_and_what_is_
     assert in_frame == [122, frame[1] + 500, 80, 30]
     assert in_shadow == [605, 106, 70, 20]
     assert (gone, broken) == (None, None)
+
+
+def test_clicks_in_a_list_that_scrolls_lie_on_their_rows_and_those_on_rows_out_of_sight_are_counted_and_not_drawn(
+    found,
+):
+    placed, rows = found["list"]["placed"], found["list"]["rows"]
+    assert placed == {"in_element": 8, "moved": 0, "scaled": 0, "nowhere": 0, "hidden": 2}
+    assert rows["1"] == [5, [200, 60]], "the head stays where it is"
+    assert rows["14"] == [2, [200, 165]], "clicked at 160 and 170, were the list scrolled as it is in the picture"
+    assert (rows["15"], rows["4"], rows["79"]) == ([1, [200, 180]], [1, None], [1, None])

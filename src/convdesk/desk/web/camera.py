@@ -20,7 +20,7 @@ from convdesk.words import tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from convdesk.desk.web.orders import Boxes, Order
+    from convdesk.desk.web.orders import Boxes, Inners, Order
 
 TILE_PX, BAR_PX, CELL_PX, BITS = 1000, 8, 8, 16
 TALLEST_PX = 30_000
@@ -53,6 +53,7 @@ class PageCamera(QObject):
         self._size, self._page_height = (0, 0), 0
         self._boxes: Boxes = {}
         self._layouts: dict[int, tuple[int, Boxes]] = {}
+        self._inner: dict[int, Inners] = {}
 
     def take(self) -> None:
         """Begin."""
@@ -74,7 +75,7 @@ class PageCamera(QObject):
             self._view.ask("boxes", self._order.selectors, done=self._measured_here)
 
     def _measured_here(self, found: dict[str, Any]) -> None:
-        self._boxes = _boxes(found)
+        self._boxes, self._inner[round(found["width"])] = _boxes(found), _inner(found)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -82,6 +83,7 @@ class PageCamera(QObject):
 
     def _measured(self, found: list[dict[str, Any]]) -> None:
         self._layouts = {int(one["width"]): (round(one["height"]), _boxes(one)) for one in found}
+        self._inner = {**{int(one["width"]): _inner(one) for one in found}, **self._inner}
         if not self._order.is_picture:
             self._finish(None)
             return
@@ -97,7 +99,7 @@ class PageCamera(QObject):
         self._view.ask("boxes", self._order.selectors, done=self._boxed)
 
     def _boxed(self, found: dict[str, Any]) -> None:
-        self._boxes = _boxes(found)
+        self._boxes, self._inner[self._size[0]] = _boxes(found), _inner(found)
         ratio = self._view.devicePixelRatioF()
         self._image = QImage(round(self._size[0] * ratio), round(self._size[1] * ratio), QImage.Format.Format_RGB32)
         self._show_tile(0)
@@ -123,7 +125,7 @@ class PageCamera(QObject):
 
     def _finish(self, image: QImage | None) -> None:
         self._end()
-        self._done(Taken(image, *self._size, self._boxes, self._layouts, self._page_height))
+        self._done(Taken(image, *self._size, self._boxes, self._layouts, self._page_height, self._inner))
 
     def _is_wanted(self, frame: QImage) -> bool:
         ratio = self._view.devicePixelRatioF()
@@ -161,6 +163,10 @@ class PageCamera(QObject):
 
 def _boxes(found: dict[str, Any]) -> Boxes:
     return {name: (box[0], box[1], box[2], box[3]) for name, box in found["boxes"].items()}
+
+
+def _inner(found: dict[str, Any]) -> Inners:
+    return {name: (one[0], one[1], one[2], one[3], one[4], one[5]) for name, one in found["inner"].items()}
 
 
 def number_at(frame: QImage, row: int, ratio: float) -> int:

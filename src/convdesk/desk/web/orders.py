@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 Boxes = dict[str, tuple[float, float, float, float]]
 """Left, top, width and height in CSS pixels of the page, by selector."""
+Inners = dict[str, tuple[float, float, float, float, float, float]]
+"""Of elements in something that scrolls by itself: see `model.page.Inner`."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Order:
 @dataclass(frozen=True)
 class Taken:
     """What was taken. `image`: the picture, None where none was asked for; `width`, `height`: its CSS pixels;
-    `layouts`: (height, boxes) by width of window; `page_height`: the whole page's, more than `height` where it was cut.
+    `layouts`: (height, boxes) by width of window; `page_height`: the whole page's, more than `height` where it was cut;
+    `inner`: by width of window, what is known of elements in something that scrolls by itself.
     """
 
     image: object | None
@@ -35,6 +38,7 @@ class Taken:
     boxes: Boxes
     layouts: dict[int, tuple[int, Boxes]]
     page_height: int
+    inner: dict[int, Inners] = field(default_factory=dict)
 
     def with_more(self, other: Taken) -> Taken:
         """Also the boxes of elements that were only there at another moment."""
@@ -43,5 +47,6 @@ class Taken:
             for width, (height, boxes) in self.layouts.items()
         }
         return Taken(
-            self.image, self.width, self.height, {**other.boxes, **self.boxes}, layouts, self.page_height
+            self.image, self.width, self.height, {**other.boxes, **self.boxes}, layouts, self.page_height,
+            {width: {**other.inner.get(width, {}), **own} for width, own in self.inner.items()},
         )  # fmt: skip

@@ -59,7 +59,7 @@ def _fits(result: HeatResult) -> list[str]:
 
 
 def fit_words(result: HeatResult) -> str:
-    """The four ways clicks came to their place, for the tool tip of the note."""
+    """The ways clicks came to their place, for the tool tip of the note."""
     placed = result.placed
     if placed is None:
         return result.definition
@@ -69,7 +69,11 @@ def fit_words(result: HeatResult) -> str:
         trn("{n} lies at its own place", "{n} lie at their own place", placed.scaled),
         trn("{n} has no place and is not drawn", "{n} have no place and are not drawn", placed.nowhere),
     )
-    return "\n".join([result.definition, "", *lines])
+    hidden = trn(
+        "{n} lies in a part of a list or pane that this picture does not show",
+        "{n} lie in parts of lists or panes that this picture does not show", placed.hidden,
+    )  # fmt: skip
+    return "\n".join([result.definition, "", *lines, *([hidden] if placed.hidden else [])])
 
 
 def element_words(element: ElementHeat, result: HeatResult) -> str:

@@ -103,7 +103,7 @@ class StudyQuestions:
 
     def keep_shot(self, plan: ShotPlan, taken: Taken) -> None:
         png = self._code.encode(taken.image)
-        measured = page_shots.Measured(taken.width, taken.height, taken.boxes, taken.layouts)
+        measured = page_shots.Measured(taken.width, taken.height, taken.boxes, taken.layouts, taken.inner)
         page_shots.keep_shot(self._study, plan, png, measured)
 
     def _planned(self, plan: ShotPlan, progress: Progress, *, is_picture: bool) -> PlannedShot:
