@@ -93,9 +93,11 @@ def anchor(table: ClickTable, rows: Rows, ground: Ground, layouts: Mapping[int, 
         x, y = _on_page(clicks[chosen], table.elements, (own or ground).boxes)
         if own is None:
             x = x * np.float32(ground.width / width) if width > 0 else x
-        spots = _spots(table.elements, own) if own else targets
-        shifts = clicks["shift_x"][chosen], clicks["shift_y"][chosen]
-        _place(found, chosen, _on_content((x, y), shifts, spots.at(codes)), (spots.at(codes), targets.at(codes)))
+        spots = (_spots(table.elements, own) if own else targets).at(codes)
+        clicked = _Clicked((x, y), np.zeros(len(chosen), bool))
+        if (own or ground).inner:
+            clicked = _on_content((x, y), (clicks["shift_x"][chosen], clicks["shift_y"][chosen]), spots)
+        _place(found, chosen, clicked, (spots, targets.at(codes)))
     return found
 
 
