@@ -7,13 +7,17 @@ from datetime import date
 
 import pytest
 
+from convdesk.model.driver import DriverSpec
+from convdesk.model.dropoff import DropOff
+from convdesk.model.funnel import FunnelRules, FunnelSpec
 from convdesk.model.goal import Goal, GoalKind, GoalSpec, OfGoal, Part, Sort, Target
 from convdesk.model.moment import DAY_US
 from convdesk.model.notation import segment_from_json, segment_to_json
+from convdesk.model.path import PathSpec, Side
 from convdesk.model.problem import ProblemError
 from convdesk.model.step import event_step
 from convdesk.model.trend import TrendSpec
-from convdesk.operations import goals, history, segments, trends
+from convdesk.operations import drivers, goals, history, paths, segments, trends
 from convdesk.operations.goal_proposals import propose_goals
 from convdesk.operations.imports import import_file
 from convdesk.operations.studies import create_study
@@ -95,6 +99,20 @@ def test_a_segment_of_those_who_reached_a_goal_follows_the_goal(study):
     assert not both
     with pytest.raises(ProblemError, match="no goal of that name"):
         segments.people_in_segment(study, segments.read_segment(study, "goal(Other)"))
+
+
+def test_paths_and_marks_of_those_who_reached_a_goal_follow_the_goal(study):
+    goals.keep_goals(study, (MACRO, MICRO))
+    reached = segments.read_segment(study, 'goal("Done")')
+    funnel = FunnelSpec((event_step("open"), event_step("bye")), FunnelRules(5 * DAY_US), segment=reached)
+    questions = [
+        lambda: paths.follow_paths(study, PathSpec(segment=reached)).people,
+        lambda: paths.follow_paths(study, PathSpec(DropOff(funnel, 1), Side.BEFORE)).people,
+        lambda: drivers.compare_leavers(study, DriverSpec(DropOff(funnel, 1))).left,
+    ]
+    assert [ask() for ask in questions] == [10] * 3
+    goals.save_goal(study, replace(goals.find_goal(study, "Done"), step=MICRO.step))
+    assert [ask() for ask in questions] == [15] * 3
 
 
 def test_kept_parts_of_goals_are_read_back_as_they_were():

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+
+    from numpy.typing import NDArray
 
 SMALL_BYTES = 16_384
 """What an answer that does not say its bytes is taken to weigh."""
@@ -14,6 +19,11 @@ TEXT_BYTES = 100
 """What a text is taken to weigh."""
 WEIGHED = 64
 """Members of a long tuple that are weighed; the others are taken to be like them."""
+
+
+def told_apart(people: NDArray[np.bool_] | None) -> bytes | None:
+    """What tells some people (a mask) from others, to keep an answer by; None for everyone."""
+    return None if people is None else hashlib.blake2b(np.packbits(people).tobytes()).digest()
 
 
 class Memory:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convdesk.analyse import coverage, drivers, funnel_words
+from convdesk.analyse.memory import told_apart
 from convdesk.columns import SESSION
 from convdesk.model.driver import CoverageDetail, DriverSpec, DriverTable, JoinStrength, Mark
 from convdesk.model.dropoff import DropOff
@@ -30,7 +31,8 @@ def compare_leavers(study: Study, spec: DriverSpec, progress: Progress | None = 
     """What is more often among those who left after a step. Raises ProblemError, Cancelled."""
     progress, table = progress or Progress(), study.loaded().table
     corrections = tuple(row.id for row in behaviour.load_corrections(study.workspace))
-    question = ("drivers", spec, behaviour.load_rules(study.workspace), corrections)
+    people = told_apart(people_mask(study, spec.drop_off.funnel.segment, progress))
+    question = ("drivers", spec, people, behaviour.load_rules(study.workspace), corrections)
     found: DriverTable = table.remembered(question, lambda: _table(study, spec, progress))
     return found
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from convdesk.analyse import funnel, funnel_counts, proposals
 from convdesk.analyse.matching import step_keys
+from convdesk.analyse.memory import told_apart
 from convdesk.model.funnel import Bucket, FunnelResult, FunnelSpec, SavedFunnel
 from convdesk.model.funnel_checks import check_funnel, check_step
 from convdesk.model.notation import funnel_to_json
 from convdesk.model.progress import Progress
 from convdesk.operations import saved
-from convdesk.operations.segments import people_mask, told_apart
+from convdesk.operations.segments import people_mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convdesk.analyse import paths
+from convdesk.analyse.memory import told_apart
 from convdesk.analyse.path_walks import log_of
 from convdesk.model.path import PathResult, PathSpec, Side, Transitions, TransitionSpec
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
 from convdesk.operations.segments import people_mask
-from convdesk.operations.walked import walked
+from convdesk.operations.walked import asked_about, walked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +33,8 @@ def follow_paths(study: Study, spec: PathSpec, progress: Progress | None = None)
         return people_mask(study, segment, progress)
 
     log, walks, stretches = walked(table, spec, masked, progress)
-    found: PathResult = table.remembered(("paths", spec), lambda: paths.count(log, walks, stretches, spec))
+    question = ("paths", spec, *asked_about(spec, masked))
+    found: PathResult = table.remembered(question, lambda: paths.count(log, walks, stretches, spec))
     return found
 
 
@@ -46,5 +48,5 @@ def count_transitions(study: Study, spec: TransitionSpec, progress: Progress | N
         progress.raise_if_cancelled()
         return paths.transitions(log, spec, people)
 
-    found: Transitions = table.remembered(("transitions", spec), answer)
+    found: Transitions = table.remembered(("transitions", spec, told_apart(people)), answer)
     return found

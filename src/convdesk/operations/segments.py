@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,11 +61,6 @@ def people_mask(study: Study, segment: Segment, progress: Progress | None = None
     if isinstance(segment, Everyone):
         return None
     return select(segment, _StudyAtoms(study, progress or Progress()))
-
-
-def told_apart(people: Mask | None) -> bytes | None:
-    """What tells some people from others, to keep an answer by; None for everyone."""
-    return None if people is None else hashlib.blake2b(np.packbits(people).tobytes()).digest()
 
 
 def people_in_segment(study: Study, segment: Segment) -> tuple[str, ...]:

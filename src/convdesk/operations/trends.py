@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convdesk.analyse import retention, trends
+from convdesk.analyse.memory import told_apart
 from convdesk.columns import PROPERTY
 from convdesk.model.moment import zone_of
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
 from convdesk.model.step import Matcher, PropertyTest, Step
 from convdesk.model.trend import TrendSplit
-from convdesk.operations.segments import people_mask, told_apart
+from convdesk.operations.segments import people_mask
 from convdesk.store import rows
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse import funnel, paths
+from convdesk.analyse.memory import told_apart
 from convdesk.analyse.path_walks import Log, Stretches, log_of, of_leavers, of_sessions, of_step, walk
 from convdesk.analyse.reaching import reaching
 from convdesk.analyse.walks import Walks
@@ -44,8 +45,15 @@ def walked(table: EventTable, spec: PathSpec, masked: Masked, progress: Progress
         return walks.codes, walks.times, stretches.actors, stretches.first, stretches.stop
 
     bare = replace(spec, least_share=0.0, most_branches=0, opened=frozenset())
-    codes, times, actors, first, stop = table.remembered(("walks", bare), answer)
+    question = ("walks", bare, *asked_about(spec, masked))
+    codes, times, actors, first, stop = table.remembered(question, answer)
     return log, Walks(codes, times), Stretches(actors, first, stop)
+
+
+def asked_about(spec: PathSpec, masked: Masked) -> tuple[bytes | None, ...]:
+    """Who the question is about now, to keep its answer by: a segment may name what changes, as goals and tags do."""
+    segments = [spec.segment, *([spec.anchor.funnel.segment] if isinstance(spec.anchor, DropOff) else [])]
+    return tuple(told_apart(masked(segment)) for segment in segments)
 
 
 def people_on_path(table: EventTable, condition: OnPath, masked: Masked, progress: Progress) -> NDArray[np.int64]:
