@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
-from convdesk.analyse.tape import ACTS, CHANGE, INPUT, META, RESIZE, SCROLL, SNAPSHOT
+from convdesk.analyse.tape import ACTS, CHANGE, INPUT, META, MUTATION, RESIZE, SCROLL, SNAPSHOT
+from convdesk.analyse.tape_folding import folded
 from convdesk.model.replay import Piece
 
 if TYPE_CHECKING:
@@ -79,13 +80,14 @@ class Pieces:
         start, is_thinned = self._start(own, now)
         stop = self._stop(own, max(now, start + 1), ends)
         kept = self._kept(own[start:stop], at_ms) if is_thinned else own[start:stop]
+        lines = self._folded(kept, at_ms) if is_thinned else [self._line(place) for place in kept.tolist()]
         first = int(times[start])
         is_last = stretch is self.stretches[-1] and stop == len(own)
         shown_to = ends if stop == len(own) or times[stop] >= ends else int(times[stop])
         shown_from = max(begins, int(at_ms) - LEAD_MS if is_thinned else first)
         if not begins and not is_thinned and start <= self._first_snapshot(own):
             shown_from = 0
-        return Piece(self._content(own, start, kept, shown_to), min(shown_from, int(at_ms)), shown_to, is_last)
+        return Piece(self._content(own, start, (kept, lines), shown_to), min(shown_from, int(at_ms)), shown_to, is_last)
 
     def _stretch(self, at_ms: float) -> tuple[int, int, int]:
         return next((one for one in reversed(self.stretches) if one[0] <= at_ms), self.stretches[0])
@@ -126,11 +128,21 @@ class Pieces:
         kept: Places = places[~gone]
         return kept
 
-    def _content(self, own: Places, start: int, kept: Places, to_ms: int) -> bytes:
+    def _folded(self, kept: Places, at_ms: float) -> list[bytes]:
+        """The events kept, where those long before the moment change nothing that is changed again before it."""
+        rows, lines = self.tape.rows[kept], [self._line(place) for place in kept.tolist()]
+        early = (rows["at_ms"] < at_ms - LEAD_MS) & (rows["kind"] == CHANGE) & (rows["source"] == MUTATION)
+        left: list[bytes | None] = [*lines]
+        changes = np.flatnonzero(early).tolist()
+        for place, line in zip(changes, folded([lines[place] for place in changes]), strict=True):
+            left[place] = line
+        return [line for line in left if line is not None]
+
+    def _content(self, own: Places, start: int, events: tuple[Places, list[bytes]], to_ms: int) -> bytes:
         """The JSON a player gets: a page of a size, the snapshot, what came then, and an end."""
         first = int(self.tape.rows["at_ms"][own[start]])
         head = [self._size(own, start, first)]
-        events = [self._line(place) for place in kept.tolist()]
+        kept, lines = events
         last = int(self.tape.rows["at_ms"][kept[-1]]) if len(kept) else first
         ends = {
             "type": 5,
@@ -138,7 +150,7 @@ class Pieces:
             "timestamp": self.began_ms + max(to_ms, last, first + 1),
         }
         return b'{"events":[%b],"first_ms":%d,"idle":%b}' % (
-            b",\n".join([*head, *events, orjson.dumps(ends)]), first, orjson.dumps(self.idle),
+            b",\n".join([*head, *lines, orjson.dumps(ends)]), first, orjson.dumps(self.idle),
         )  # fmt: skip
 
     def _size(self, own: Places, start: int, at_ms: int) -> bytes:
