@@ -50,6 +50,9 @@ class FakeFindings:
     def remove_evidence(self, evidence_id):
         self.removed.append(evidence_id)
 
+    def write_film(self, evidence_id, folder):
+        return folder / f"{evidence_id}.webm"
+
 
 class TestFindings:
     @pytest.fixture
@@ -73,6 +76,10 @@ class TestFindings:
     def test_the_first_one_is_read(self, presenter, view):
         assert view.last("show_card")[0].finding.id == "f1"
         assert presenter.card.finding.id == "f1"
+
+    def test_a_film_is_fetched_and_played(self, presenter, view, tmp_path):
+        presenter.play_film("e1", tmp_path)
+        assert view.last("show_film") == (tmp_path / "e1.webm",)
 
     def test_only_what_differs_is_written(self, presenter, study):
         presenter.retitle("Codes expire")

@@ -409,10 +409,17 @@ def test_a_clip_that_is_too_long_is_refused_with_a_way_out(presenter, studio, qu
     assert "at most 120 s" in latest(view, "show_problem")[1].what
 
 
-def test_a_stretch_becomes_evidence_with_its_picture(presenter, questions):
+def test_a_stretch_becomes_evidence_with_its_picture_and_its_film(presenter, questions, studio):
     presenter.open()
     presenter.clips.add_evidence((2_000, 4_000), "Presses in vain")
-    assert questions.kept == ("Presses in vain", "ann", (START + 2_000, START + 4_000), b"png")
+    assert questions.kept == ("Presses in vain", "ann", (START + 2_000, START + 4_000), (b"png", "film"))
+    assert (studio.orders[-1].times[0], studio.orders[-1].times[-1]) == (2_000, 4_000)
+
+
+def test_a_moment_becomes_evidence_with_its_picture_only(presenter, questions):
+    presenter.open()
+    presenter.clips.add_evidence((2_000, None), "Presses in vain")
+    assert questions.kept == ("Presses in vain", "ann", (START + 2_000, None), (b"png", None))
 
 
 def test_cancelling_stops_the_film(presenter, studio):

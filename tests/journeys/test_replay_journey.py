@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from convdesk import places
 from convdesk.desk.web import door
 from convdesk.model.finding import EvidenceKind
 from convdesk.model.replay import QueueSpec
 from convdesk.model.segment import Listed
-from convdesk.operations import notes
+from convdesk.operations import clips, notes
 from convdesk.operations.findings import list_findings
 from convdesk.operations.funnels import save_funnel
 from convdesk.operations.imports import import_file
@@ -222,6 +225,25 @@ def test_a_moment_is_added_to_the_findings_under_the_words_of_its_note(qtbot, st
     (finding,) = list_findings(study)
     assert finding.title == "Resend does nothing"
     assert finding.evidence[0].kind is EvidenceKind.MOMENT
+
+
+@needs_player
+def test_a_stretch_that_is_evidence_keeps_its_film_which_plays_from_the_findings(
+    qtbot, window, study, replay, monkeypatch
+):
+    replay.presenter.clips.add_evidence((17_000.0, 17_600.0), "Presses in vain")
+    qtbot.waitUntil(lambda: "Finding added" in replay.bar.text, timeout=60_000)
+    (piece,) = list_findings(study)[0].evidence
+    assert b"V_VP8" in clips.moment_film(study, piece)
+    played = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: played.append(Path(url.toLocalFile()).read_bytes()))
+    window.show_findings()
+    findings = window.findings
+    qtbot.waitUntil(lambda: findings.presenter.card is not None, timeout=20_000)
+    playing = next(one for one in findings.findChildren(QPushButton) if one.text() == "Play film")
+    playing.click()
+    qtbot.waitUntil(lambda: bool(played), timeout=20_000)
+    assert played == [clips.moment_film(study, piece)]
 
 
 @needs_player

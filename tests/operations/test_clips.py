@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 from PIL import Image
@@ -14,6 +15,8 @@ from convdesk.operations import clips, exports, findings, history, privacy
 from convdesk.operations.imports import ImportChoices, import_file
 from convdesk.operations.studies import create_study
 from operations.test_replays import START, recording
+
+FILM = b"webm film"
 
 
 def png(colour="red", size=(64, 48)):
@@ -57,9 +60,11 @@ def test_a_film_is_written_in_the_order_of_time(tmp_path):
     assert data.index(b"one") < data.index(b"two")
 
 
-def test_a_moment_is_evidence_with_its_picture_and_lands_on_the_slide(study):
+def test_a_moment_is_evidence_with_its_picture_and_film_and_lands_on_the_slide(study, tmp_path):
     recorded = study.loaded().recordings[0].id
-    found = clips.add_moment(study, "Presses in vain", recorded, (START + 4_000, START + 9_000), png())
+    found = clips.add_moment(
+        study, "Presses in vain", recorded, (START + 4_000, START + 9_000), clips.Footage(png(), FILM)
+    )
     (piece,) = found.evidence
     assert piece.kind is EvidenceKind.MOMENT
     assert clips.moment_picture(study, piece) == png()
@@ -67,14 +72,42 @@ def test_a_moment_is_evidence_with_its_picture_and_lands_on_the_slide(study):
     (slide,) = exports.make_deck(study).findings
     assert slide.picture.png == png()
     assert "ben" in slide.picture.caption
+    assert slide.picture.film == FILM
     history.undo(study)
     assert findings.list_findings(study) == ()
+    history.redo(study)
+    assert clips.write_evidence_film(study, piece.id, tmp_path).read_bytes() == FILM
+
+
+def test_a_moment_without_a_film_has_none_to_write(study, tmp_path):
+    recorded = study.loaded().recordings[0].id
+    found = clips.add_moment(study, "Presses in vain", recorded, (START + 4_000, None), clips.Footage(png()))
+    assert clips.moment_film(study, found.evidence[0]) == b""
+    with pytest.raises(ProblemError, match="no film"):
+        clips.write_evidence_film(study, found.evidence[0].id, tmp_path)
+
+
+def test_a_film_too_large_for_the_study_is_refused_with_its_size_and_nothing_is_kept(study):
+    film, recorded = b"x" * (clips.LARGEST_FILM_BYTES + 1), study.loaded().recordings[0].id
+    with pytest.raises(ProblemError, match="at most 30 MB"):
+        clips.add_moment(study, "Presses in vain", recorded, (START, START + 9_000), clips.Footage(png(), film))
+    assert findings.list_findings(study) == ()
+
+
+def test_a_film_plays_on_the_slide_with_its_picture_in_front(study, tmp_path):
+    recorded = study.loaded().recordings[0].id
+    clips.add_moment(study, "Presses in vain", recorded, (START, START + 9_000), clips.Footage(png(), FILM))
+    deck = exports.write_slides(study, tmp_path / "deck.pptx")
+    with zipfile.ZipFile(deck) as packed:
+        films = [name for name in packed.namelist() if name.endswith(".webm")]
+        assert [packed.read(name) for name in films] == [FILM]
 
 
 def test_who_withdraws_is_on_no_picture_any_more(study):
     recorded = study.loaded().recordings[0].id
-    found = clips.add_moment(study, "Presses in vain", recorded, (START + 4_000, None), png())
+    found = clips.add_moment(study, "Presses in vain", recorded, (START + 4_000, None), clips.Footage(png(), FILM))
     image = found.evidence[0].details["image"]
     privacy.withdraw(study, "ben")
     assert findings.list_findings(study)[0].evidence == ()
     assert study.workspace.reading.execute("select count(*) from images where id = ?", (image,)).fetchone() == (0,)
+    assert study.workspace.reading.execute("select count(*) from films").fetchone() == (0,)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convdesk.export.boxes import Box, Placed
@@ -42,14 +44,26 @@ def write_placed(slide: Any, placed: Iterable[Placed], language: str) -> None:
 
 
 def write_picture(slide: Any, picture: SlidePicture, box: Box) -> None:
-    """Put a picture into a box of its own proportions, with a hairline around it."""
+    """Put a picture into a box of its own proportions, with a hairline around it; a film plays in its place."""
     from pptx.util import Pt
 
-    shape = slide.shapes.add_picture(io.BytesIO(picture.png), *_lengths(box))
-    shape.name = "Picture"
+    poster = io.BytesIO(picture.png)
+    if picture.film:
+        shape = _add_film(slide, picture.film, poster, box)
+    else:
+        shape = slide.shapes.add_picture(poster, *_lengths(box))
+    shape.name = "Film" if picture.film else "Picture"
     shape.line.width = Pt(0.75)
     paint(shape.line.color, LINE)
     describe(shape, picture.alt or picture.caption or "Picture")
+
+
+def _add_film(slide: Any, film: bytes, poster: io.BytesIO, box: Box) -> Any:
+    """A film by way of a file: only a file's name tells python-pptx how WebM is to be called."""
+    with TemporaryDirectory() as folder:
+        named = Path(folder) / "film.webm"
+        named.write_bytes(film)
+        return slide.shapes.add_movie(str(named), *_lengths(box), poster_frame_image=poster, mime_type="video/webm")
 
 
 def write_kicker(slide: Any, place: Box, severity: str, text: str, language: str) -> None:

@@ -26,7 +26,12 @@ class Chunk(NamedTuple):
 
 
 def write_webm(path: Path, size: tuple[int, int], chunks: Sequence[Chunk], lasts_ms: int) -> None:
-    """Write VP8 frames, the first of which stands alone, as a film of `lasts_ms`."""
+    """Write a film; see `webm`."""
+    path.write_bytes(webm(size, chunks, lasts_ms))
+
+
+def webm(size: tuple[int, int], chunks: Sequence[Chunk], lasts_ms: int) -> bytes:
+    """VP8 frames, the first of which stands alone, as a film of `lasts_ms`."""
     head = _element(_EBML, *(_number(*pair) for pair in ((0x4286, 1), (0x42F7, 1), (0x42F2, 4), (0x42F3, 8))),
                     _element(0x4282, b"webm"), _number(0x4287, 4), _number(0x4285, 2))  # fmt: skip
     info = _element(_INFO, _number(0x2AD7B1, 1_000_000), _element(0x4489, struct.pack(">d", float(lasts_ms))),
@@ -36,7 +41,7 @@ def write_webm(path: Path, size: tuple[int, int], chunks: Sequence[Chunk], lasts
     tracks = _element(_TRACKS, track)
     clusters, cues = _clusters(chunks, len(info) + len(tracks))
     body = b"".join([info, tracks, *clusters, cues])
-    path.write_bytes(head + _id(_SEGMENT) + _size(len(body)) + body)
+    return head + _id(_SEGMENT) + _size(len(body)) + body
 
 
 def _clusters(chunks: Iterable[Chunk], begins: int) -> tuple[list[bytes], bytes]:

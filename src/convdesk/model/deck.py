@@ -23,11 +23,15 @@ class SlideNumber(NamedTuple):
 
 @dataclass(frozen=True)
 class SlidePicture:
-    """A picture with the words that stand for it (`alt`) and under it (`caption`, with its n)."""
+    """A picture with the words that stand for it (`alt`) and under it (`caption`, with its n).
+
+    `film`: WebM, played in the picture's place where the program that shows the slide can; empty: none.
+    """
 
     png: bytes = field(repr=False)
     alt: str
     caption: str = ""
+    film: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ class Evidence:
     - quote: `{"answer": ANSWER ID}`
     - heatmap: `{"page": "/verify-email", "view": "click", "bucket": "desktop", "segment": …, "minus": …|null, …}`
     - mark: `{"funnel": SPEC JSON, "at": 3, "exposure": µs|null, "mark": "event", "name": "Help"}`
-    - moment: `{"recording": RECORDING ID, "at_ms": UTC ms, "to_ms": UTC ms|null, "image": IMAGE ID}`
+    - moment: `{"recording": RECORDING ID, "at_ms": UTC ms, "to_ms": UTC ms|null, "image": IMAGE ID,
+      "film": FILM ID}`; without `film` where only the picture is kept
     """
 
     id: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from convdesk.model.moment import zone_of
 from convdesk.model.page import PagePicture
 from convdesk.model.problem import ProblemError
 from convdesk.model.progress import Progress
-from convdesk.operations.findings import add_finding
+from convdesk.operations.findings import add_finding, list_findings
 from convdesk.store import rows
 
 if TYPE_CHECKING:
@@ -24,19 +25,38 @@ if TYPE_CHECKING:
     from convdesk.operations.study import Study
 
 QUALITY = 80
+LARGEST_FILM_BYTES = 30_000_000
+"""Of one finding, since films lie in the study's one file."""
+
+
+@dataclass(frozen=True)
+class Footage:
+    """What was seen: a picture as PNG, and a film of the stretch as WebM, empty where there is none."""
+
+    picture: bytes
+    film: bytes = b""
 
 
 def write_film(out: Path, size: tuple[int, int], chunks: Sequence[tuple[int, bool, bytes]], frame_ms: int) -> Path:
     """Write VP8 frames as WebM, whole or not at all; raises ProblemError."""
     from convdesk.export.swap import beside
-    from convdesk.export.webm import Chunk, write_webm
+
+    film = film_of(size, chunks, frame_ms, where=out.name)
+    with beside(out) as made:
+        made.write_bytes(film)
+    return out
+
+
+def film_of(
+    size: tuple[int, int], chunks: Sequence[tuple[int, bool, bytes]], frame_ms: int, *, where: str = "the film"
+) -> bytes:
+    """VP8 frames as the bytes of a WebM file; raises ProblemError where there are none."""
+    from convdesk.export.webm import Chunk, webm
 
     if not chunks:
-        raise ProblemError(out.name, "The film has no frames.", "Choose a longer stretch.")
+        raise ProblemError(where, "The film has no frames.", "Choose a longer stretch.")
     in_order = sorted((Chunk(*chunk) for chunk in chunks), key=lambda chunk: chunk.at_ms)
-    with beside(out) as made:
-        write_webm(made, size, in_order, in_order[-1].at_ms + frame_ms)
-    return out
+    return webm(size, in_order, in_order[-1].at_ms + frame_ms)
 
 
 def write_moving_picture(out: Path, frames: Sequence[bytes], frame_ms: int, progress: Progress | None = None) -> Path:
@@ -72,27 +92,57 @@ def write_picture(out: Path, png: bytes) -> Path:
     return out
 
 
-def add_moment(study: Study, title: str, recording: str, span: tuple[int, int | None], png: bytes) -> Finding:
-    """A finding that rests on a moment of a recording, or on a stretch of it (UTC ms), with its picture."""
-    return add_finding(study, title, severity=Severity.MINOR, evidence=[moment_evidence(study, recording, span, png)])
+def add_moment(study: Study, title: str, recording: str, span: tuple[int, int | None], seen: Footage) -> Finding:
+    """A finding that rests on a moment of a recording, or on a stretch of it (UTC ms), with its picture and film.
+
+    Raises ProblemError, also for a film of more than LARGEST_FILM_BYTES.
+    """
+    return add_finding(study, title, severity=Severity.MINOR, evidence=[moment_evidence(study, recording, span, seen)])
 
 
-def moment_evidence(study: Study, recording: str, span: tuple[int, int | None], png: bytes) -> Piece:
-    """A moment or stretch of a recording as evidence; its picture is kept in the study. Raises ProblemError."""
+def moment_evidence(study: Study, recording: str, span: tuple[int, int | None], seen: Footage) -> Piece:
+    """A moment or stretch of a recording as evidence; picture and film are kept in the study. Raises ProblemError."""
     from PIL import Image
 
-    with Image.open(io.BytesIO(png)) as picture:
+    _refuse_large(seen.film)
+    with Image.open(io.BytesIO(seen.picture)) as picture:
         width, height = picture.size
-    image = hashlib.sha256(png).hexdigest()
-    with study.workspace.known_problems(), study.workspace.history.edit("Keep a picture") as edit:
-        rows.insert_image(edit.connection, PagePicture("", "", width, height, image), png)
+    image, film = (hashlib.sha256(data).hexdigest() for data in (seen.picture, seen.film))
     details = {"recording": recording, "at_ms": span[0], "to_ms": span[1], "image": image}
+    with study.workspace.known_problems(), study.workspace.history.edit("Keep a picture") as edit:
+        rows.insert_image(edit.connection, PagePicture("", "", width, height, image), seen.picture)
+        if seen.film:
+            rows.insert_film(edit.connection, film, recording, seen.film)
+            details["film"] = film
     return EvidenceKind.MOMENT, details
 
 
 def moment_picture(study: Study, evidence: Evidence) -> bytes:
     """The picture of a moment that is evidence, as PNG."""
     return rows.image_bytes(study.workspace, evidence.details["image"])
+
+
+def moment_film(study: Study, evidence: Evidence) -> bytes:
+    """The film of a stretch that is evidence, as WebM; empty where only its picture was kept."""
+    film = evidence.details.get("film")
+    return rows.film_bytes(study.workspace, film) if film else b""
+
+
+def write_evidence_film(study: Study, evidence_id: str, folder: Path) -> Path:
+    """Write the film of a piece of evidence into a folder. Raises ProblemError where there is none."""
+    pieces = (piece for finding in list_findings(study) for piece in finding.evidence)
+    found = next((piece for piece in pieces if piece.id == evidence_id and piece.details.get("film")), None)
+    if found is None:
+        raise ProblemError("film", "There is no film of this moment in the study.", "Film the stretch once more.")
+    out = folder / f"{found.details['film'][:12]}.webm"
+    return write_picture(out, moment_film(study, found))
+
+
+def _refuse_large(film: bytes) -> None:
+    if len(film) > LARGEST_FILM_BYTES:
+        most, own = (f"{size / 1_000_000:.0f} MB" for size in (LARGEST_FILM_BYTES, len(film)))
+        what = f"The film of this stretch has {own}; a finding keeps at most {most}."
+        raise ProblemError("film", what, "Choose a shorter stretch, or save the clip as a file.")
 
 
 def moment_words(study: Study, details: dict[str, Any]) -> str:

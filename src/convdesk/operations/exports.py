@@ -16,7 +16,7 @@ from convdesk.model.progress import Progress
 from convdesk.model.share import interval_text, share_text
 from convdesk.operations.answers import find_answer
 from convdesk.operations.clicks import clicks_picture, count_clicks, element_in_words
-from convdesk.operations.clips import moment_picture, moment_words
+from convdesk.operations.clips import moment_film, moment_picture, moment_words
 from convdesk.operations.drivers import find_mark
 from convdesk.operations.dropoffs import look_at
 from convdesk.operations.findings import list_findings
@@ -161,7 +161,10 @@ def _say_heat(study: Study, piece: Evidence, numbers: list[SlideNumber], notes: 
 def _say_moment(study: Study, piece: Evidence, notes: list[str]) -> list[SlidePicture]:
     words = moment_words(study, piece.details)
     notes.append(f"Recording: {words}, rebuilt from the session recording.")
-    return [SlidePicture(moment_picture(study, piece), f"The page as it was: {words}.", words)]
+    film = moment_film(study, piece)
+    if film:
+        notes.append("The picture is a film (WebM, inside this file): click it in the slide show.")
+    return [SlidePicture(moment_picture(study, piece), f"The page as it was: {words}.", words, film)]
 
 
 def _caption(result: ClickResult) -> str:

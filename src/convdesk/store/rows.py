@@ -96,6 +96,19 @@ def image_bytes(workspace: Workspace, image: str) -> bytes:
     return bytes(found[0])
 
 
+def insert_film(connection: sqlite3.Connection, film: str, recording: str, data: bytes) -> None:
+    """Keep a film of a recording, once."""
+    connection.execute("insert or ignore into films values (?, ?, ?)", (film, recording, data))
+
+
+def film_bytes(workspace: Workspace, film: str) -> bytes:
+    """The film as WebM; KeyError when there is none of that id."""
+    found = workspace.reading.execute("select data from films where id = ?", (film,)).fetchone()
+    if not found:
+        raise KeyError(film)
+    return bytes(found[0])
+
+
 def load_pictures(workspace: Workspace) -> tuple[PagePicture, ...]:
     columns = "id, page, width, height, image, state, recording, at_ms"
     rows = workspace.reading.execute(f"select {columns} from pictures order by page, state, width desc")

@@ -208,6 +208,13 @@ _INNER_SCROLLS = (
     "alter table layouts add column inner text not null default '{}'",
 )
 
+_FILMS = (
+    """create table films (
+        id text primary key, recording text not null, data blob not null)""",
+    "create index films_by_recording on films(recording)",
+)
+"""Films of stretches that findings rest on, as WebM; evidence names them by `id`."""
+
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", _FIRST),
     ("saved mappings", _SAVED_MAPPINGS),
@@ -226,6 +233,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("same survey", _SAME_SURVEY),
     ("segments", _SEGMENTS),
     ("inner scrolls", _INNER_SCROLLS),
+    ("films", _FILMS),
 )
 NAMES = tuple(name for name, _ in MIGRATIONS)
 CURATED = frozenset(

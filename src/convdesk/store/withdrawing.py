@@ -104,6 +104,7 @@ def _take_recordings(connection: sqlite3.Connection, linked: Linked, taken: Take
         notes = connection.execute("select id from notes where recording = ?", (row_id,)).fetchall()
         taken.rows |= {note for (note,) in notes}
         connection.execute("delete from notes where recording = ?", (row_id,))
+        connection.execute("delete from films where recording = ?", (row_id,))
         _take_pictures(connection, row_id, taken)
         if not connection.execute("select 1 from recordings where source = ? limit 1", (row[0],)).fetchone():
             _take_source(connection, row[0], taken)

@@ -24,6 +24,10 @@ class Film:
     frames: list[bytes] = field(default_factory=list)
 
 
+Seen = tuple[bytes, Film | None]
+"""A moment as PNG, and the stretch from there on as a film where there is one."""
+
+
 @dataclass(frozen=True)
 class FilmOrder:
     """Which moments (ms of the replay), how long each is seen, and whether as video or as single frames.

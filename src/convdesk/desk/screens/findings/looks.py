@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from convdesk.model.finding import EvidenceKind, Finding, Severity
 
 
@@ -16,6 +18,7 @@ class EvidenceLine:
     id: str
     kind: EvidenceKind
     words: str
+    has_film: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,3 +46,4 @@ class Questions(Protocol):
     def change(self, edit: FindingEdit) -> None: ...
     def remove(self, finding_id: str) -> None: ...
     def remove_evidence(self, evidence_id: str) -> None: ...
+    def write_film(self, evidence_id: str, folder: Path) -> Path: ...

@@ -10,6 +10,7 @@ from convdesk.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from convdesk.desk.screens.findings.looks import FindingCard, Questions
     from convdesk.model.change import Change
@@ -25,6 +26,7 @@ class FindingsView(Protocol):
     def show_problem(self, problem: Problem) -> None: ...
     def show_cards(self, cards: tuple[FindingCard, ...], chosen: int) -> None: ...
     def show_card(self, card: FindingCard) -> None: ...
+    def show_film(self, film: Path) -> None: ...
 
 
 class FindingsPresenter:
@@ -81,6 +83,14 @@ class FindingsPresenter:
 
     def remove_evidence(self, evidence_id: str) -> None:
         self._write(tr("Remove evidence"), lambda: self._questions.remove_evidence(evidence_id))
+
+    def play_film(self, evidence_id: str, folder: Path) -> None:
+        """Play the film of a piece of evidence, put into a folder for as long as that takes."""
+
+        def fetch(_: object) -> Path:
+            return self._questions.write_film(evidence_id, folder)
+
+        self._jobs.run(Task(tr("Fetch the film"), fetch, self._view.show_film, self._view.show_problem))
 
     def cancel(self) -> None:
         self._asked.cancel()

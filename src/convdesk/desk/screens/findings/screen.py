@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from convdesk.desk import theme
@@ -56,6 +58,7 @@ class FindingsScreen(Working):
     def __init__(self, jobs: Jobs, questions: Questions, zone: str) -> None:
         super().__init__()
         self._zone = zone
+        self._films: QTemporaryDir | None = None
         self._count = label(look="muted")
         self.bar = NoticeBar()
         self.list = two_line_list(tr("Findings"))
@@ -158,13 +161,26 @@ class FindingsScreen(Working):
             "link",
             tr("Remove the evidence {words}").format(words=line.words),
         )
-        layout = row(kind, words, removing)
+        parts: list[QWidget] = [kind, words, removing]
+        if line.has_film:
+            playing = tr("Play the film of {words}").format(words=line.words)
+            parts.insert(2, button(tr("Play film"), lambda: self._fetch_film(line.id), "link", playing))
+        layout = row(*parts)
         layout.setStretch(1, 1)
         for text in (kind, words):
             text.setContentsMargins(0, 5, 0, 0)
-        for part in (kind, words, removing):
+        for part in parts:
             layout.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         return holding(layout)
+
+    def show_film(self, film: Path) -> None:
+        """In the program that plays films on this computer."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(film)))
+
+    def _fetch_film(self, evidence_id: str) -> None:
+        if self._films is None:
+            self._films = QTemporaryDir()
+        self.presenter.play_film(evidence_id, Path(self._films.path()))
 
     def _join(self) -> None:
         self.list.currentRowChanged.connect(self.presenter.choose)

@@ -15,6 +15,7 @@ from convdesk.operations import answers, clicks, clips, drivers, findings, funne
 from convdesk.words import tr
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     from convdesk.desk.screens.findings.looks import FindingEdit
@@ -40,8 +41,13 @@ class StudyQuestions:
     def remove_evidence(self, evidence_id: str) -> None:
         findings.remove_evidence(self._study, evidence_id)
 
+    def write_film(self, evidence_id: str, folder: Path) -> Path:
+        return clips.write_evidence_film(self._study, evidence_id, folder)
+
     def _card(self, finding: Finding) -> FindingCard:
-        lines = tuple(EvidenceLine(one.id, one.kind, self._words(one)) for one in finding.evidence)
+        lines = tuple(
+            EvidenceLine(one.id, one.kind, self._words(one), "film" in one.details) for one in finding.evidence
+        )
         return FindingCard(finding, lines)
 
     def _words(self, evidence: Evidence) -> str:

@@ -85,14 +85,11 @@ class ClipsPresenter:
             self._view.show_problem(Problem(tr("clip"), what, tr("Choose a shorter stretch with N and Shift+N.")))
             return
         out = out if out.suffix.lower() in {".webm", ".webp"} else out.with_name(f"{out.name}.webm")
-        times = tuple(begins + FRAME_MS * n for n in range(int((ends - begins) // FRAME_MS) + 1))
-        size = (tape.replay.width or 1280, tape.replay.height or 800)
-        order = FilmOrder(times, FRAME_MS, size, out.suffix.lower() == ".webm", self._fetch, self._step)
-        self._view.show_working(tr("Filming {span}").format(span=f"{clock_text(begins)} – {clock_text(ends)}"))
+        order = self._order(tape, (begins, ends), is_video=out.suffix.lower() == ".webm")
         self._studio.film(order, lambda film: self._filmed(film, out), self._refused)
 
     def add_evidence(self, span: Span, title: str) -> None:
-        """A finding that rests on the moment, or the stretch, with its picture."""
+        """A finding that rests on the moment, or the stretch, with its picture; of a stretch also with its film."""
         tape = self._tape
         if tape is None:
             return
@@ -100,13 +97,33 @@ class ClipsPresenter:
         ends = None if span[1] is None else clock.moment(round(span[1]))
         when = (clock.moment(round(span[0])), ends)
 
-        def taken(png: bytes) -> None:
-            def keep(_: Progress) -> object:
-                return self._questions.add_moment(title, tape.replay.recording, when, png)
+        def keep(png: bytes, film: Film | None) -> None:
+            def write(_: Progress) -> object:
+                return self._questions.add_moment(title, tape.replay.recording, when, (png, film))
 
-            self._write(tr("Add finding"), keep, None)
+            self._write(tr("Add finding"), write, None)
+
+        def taken(png: bytes) -> None:
+            if span[1] is None or not FRAME_MS <= span[1] - span[0] <= LONGEST_CLIP_MS:
+                keep(png, None)
+                return
+
+            def unfilmed(problem: Problem) -> None:
+                keep(png, None)
+                self._refused(problem)
+
+            order = self._order(tape, (span[0], span[1]), is_video=True)
+            self._studio.film(order, lambda film: keep(png, film), unfilmed)
 
         self._picture(span[0], taken)
+
+    def _order(self, tape: Tape, stretch: tuple[float, float], *, is_video: bool) -> FilmOrder:
+        """What is to be filmed; says that it is begun."""
+        begins, ends = stretch
+        times = tuple(begins + FRAME_MS * n for n in range(int((ends - begins) // FRAME_MS) + 1))
+        size = (tape.replay.width or 1280, tape.replay.height or 800)
+        self._view.show_working(tr("Filming {span}").format(span=f"{clock_text(begins)} – {clock_text(ends)}"))
+        return FilmOrder(times, FRAME_MS, size, is_video, self._fetch, self._step)
 
     def cancel(self) -> None:
         self._latest.cancel()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from convdesk.desk.web.film_orders import Film
+    from convdesk.desk.web.film_orders import Film, Seen
     from convdesk.model.funnel import FunnelSpec
     from convdesk.model.progress import Progress
     from convdesk.model.replay import Note, Piece, Queue, QueueSpec, Replay
@@ -44,7 +44,7 @@ class Questions(Protocol):
     def remove_note(self, note_id: str) -> None: ...
     def write_picture(self, out: Path, png: bytes) -> Path: ...
     def write_clip(self, out: Path, film: Film, progress: Progress) -> Path: ...
-    def add_moment(self, title: str, recording: str, span: tuple[int, int | None], png: bytes) -> object: ...
+    def add_moment(self, title: str, recording: str, span: tuple[int, int | None], seen: Seen) -> object: ...
 
 
 @dataclass(frozen=True)

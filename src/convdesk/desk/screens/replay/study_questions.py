@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from convdesk.desk.screens.replay.looks import Tape
-    from convdesk.desk.web.film_orders import Film
+    from convdesk.desk.web.film_orders import Film, Seen
     from convdesk.model.funnel import FunnelSpec
     from convdesk.model.progress import Progress
     from convdesk.model.replay import Mark, Note, Queue, QueueSpec, Replay
@@ -53,8 +53,10 @@ class StudyQuestions:
             return clips.write_film(out, (film.width, film.height), film.chunks, film.frame_ms)
         return clips.write_moving_picture(out, film.frames, film.frame_ms, progress)
 
-    def add_moment(self, title: str, recording: str, span: tuple[int, int | None], png: bytes) -> object:
-        return clips.add_moment(self._study, title, recording, span, png)
+    def add_moment(self, title: str, recording: str, span: tuple[int, int | None], seen: Seen) -> object:
+        png, film = seen
+        made = clips.film_of((film.width, film.height), film.chunks, film.frame_ms) if film else b""
+        return clips.add_moment(self._study, title, recording, span, clips.Footage(png, made))
 
     def remove_note(self, note_id: str) -> None:
         notes.remove_note(self._study, note_id)
