@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Keys = NDArray[np.int64]
@@ -48,7 +51,7 @@ class Chains:
             return found
         return self.level >= step
 
-    def among(self, mask: Mask | NDArray[np.intp]) -> Chains:
+    def among(self, mask: Mask | NDArray[np.intp] | slice) -> Chains:
         """Only some of them: a mask, or their places."""
         return Chains(
             self.unit[mask], self.level[mask], self.anchor[mask], self.last[mask],
@@ -56,14 +59,14 @@ class Chains:
             {step: ticks[mask] for step, ticks in self.passed.items()}, self.is_struck[mask],
         )  # fmt: skip
 
-    def put(self, places: NDArray[np.intp], other: Chains) -> None:
+    def put(self, places: NDArray[np.intp] | slice, other: Chains) -> None:
         """Write the chains of `other` over those at `places`."""
-        for name in ("level", "anchor", "last", "is_struck"):
-            getattr(self, name)[places] = getattr(other, name)
-        for mine, its in zip((*self.since, *self.at), (*other.since, *other.at), strict=True):
+        for mine, its in zip(self._columns(), other._columns(), strict=True):
             mine[places] = its
-        for step, ticks in self.passed.items():
-            ticks[places] = other.passed[step]
+
+    def _columns(self) -> list[NDArray[Any]]:
+        of_steps = (*self.since, *self.at, *self.passed.values())
+        return [self.unit, self.level, self.anchor, self.last, self.is_struck, *of_steps]
 
     def differs(self, other: Chains) -> Mask:
         """For whom two ways of following the same people gave different chains."""
@@ -75,39 +78,48 @@ class Chains:
         return found
 
 
-def joined(parts: list[Chains]) -> Chains:
-    """Chains of different people, put one after the other; the parts are given up on the way, to need less memory."""
-    if len(parts) == 1:
-        return parts[0]
-    left = [dict(vars(part)) for part in parts]
-    parts.clear()
-    found: dict[str, Any] = {}
-    for field in fields(Chains):
-        values = [part.pop(field.name) for part in left]
-        if isinstance(values[0], tuple):
-            columns = [list(column) for column in zip(*values, strict=True)]
-            values.clear()
-            found[field.name] = tuple(_concatenated(column) for column in columns)
-        elif isinstance(values[0], dict):
-            found[field.name] = {key: np.concatenate([value[key] for value in values]) for key in values[0]}
-        else:
-            found[field.name] = _concatenated(values)
-    return Chains(**found)
+class Gathered:
+    """Chains of different people, one block after the other: put in their places in any order, by any thread.
 
+    `sizes`: the most chains each block can have.
+    """
 
-def _concatenated(arrays: list[NDArray[Any]]) -> NDArray[Any]:
-    whole = np.concatenate(arrays)
-    arrays.clear()
-    return whole
+    def __init__(self, sizes: Sequence[int], steps: int, exclusions: int, optional: frozenset[int]) -> None:
+        self._starts = list(accumulate(sizes, initial=0))
+        self._counts = [0] * len(sizes)
+        self._room = _room(self._starts[-1], steps, exclusions, optional)
+
+    def put(self, block: int, chains: Chains) -> None:
+        """The chains of one block; they are copied."""
+        start = self._starts[block]
+        self._counts[block] = len(chains.unit)
+        self._room.put(slice(start, start + len(chains.unit)), chains)
+
+    def chains(self) -> Chains:
+        """All of them, moved together where a block had fewer than it could have."""
+        end = 0
+        for start, count in zip(self._starts, self._counts, strict=False):
+            if start > end:
+                self._room.put(slice(end, end + count), self._room.among(slice(start, start + count)))
+            end += count
+        return self._room.among(slice(end))
 
 
 def empty_chains(size: int, steps: int, exclusions: int, optional: frozenset[int]) -> Chains:
     """Room for the chains of so many people, nothing done yet."""
+    chains = _room(size, steps, exclusions, optional)
+    for moments in (chains.unit, chains.anchor, chains.last, *chains.since, *chains.at, *chains.passed.values()):
+        moments.fill(NOT)
+    chains.level.fill(0)
+    chains.is_struck.fill(False)
+    return chains
 
+
+def _room(size: int, steps: int, exclusions: int, optional: frozenset[int]) -> Chains:
     def no() -> Keys:
-        return np.full(size, NOT, np.int64)
+        return np.empty(size, np.int64)
 
     return Chains(
-        no(), np.zeros(size, np.int16), no(), no(), tuple(no() for _ in range(exclusions)),
-        tuple(no() for _ in range(steps)), {step: no() for step in sorted(optional)}, np.zeros(size, bool),
+        no(), np.empty(size, np.int16), no(), no(), tuple(no() for _ in range(exclusions)),
+        tuple(no() for _ in range(steps)), {step: no() for step in sorted(optional)}, np.empty(size, bool),
     )  # fmt: skip

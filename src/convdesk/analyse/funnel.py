@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convdesk.analyse.chains import Chains, joined
+from convdesk.analyse.chains import Chains, Gathered
 from convdesk.analyse.funnel_any import entries_of, follow_any, follow_any_shared, strike_any
 from convdesk.analyse.funnel_events import (
     backs_of,
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     Keys = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-BLOCK_EVENTS = 400_000
-"""Step events that are followed at once: few enough to stay in the processor's cache."""
+BLOCK_EVENTS = 300_000
+"""Step events that are followed at once: few enough for the processor's cache and a small footprint."""
 
 
 @dataclass(frozen=True)
@@ -147,14 +147,19 @@ def _chains(
     size = BLOCK_EVENTS // (4 if spec.rules.order is Order.ANY else 1)
     blocks = blocks_of(steps, watches, pace.stride, size)
 
-    def one(numbered: tuple[int, Block]) -> Chains:
-        progress.step(numbered[0], len(blocks))
-        return way(numbered[1], entrants, progress.raise_if_cancelled)
-
     if len(blocks) == 1:
-        return one((0, blocks[0]))
+        return way(blocks[0], entrants, progress.raise_if_cancelled)
+    sizes = [block.most_units(pace.stride) for block in blocks]
+    gathered = Gathered(sizes, len(steps), len(watches), pace.optional)
+
+    def follow_one(number: int) -> None:
+        progress.step(number, len(blocks))
+        gathered.put(number, way(blocks[number], entrants, progress.raise_if_cancelled))
+
     with ThreadPoolExecutor(2) as pool:
-        return joined(list(pool.map(one, enumerate(blocks))))
+        for _ in pool.map(follow_one, range(len(blocks))):
+            pass
+    return gathered.chains()
 
 
 def _ordered_way(

@@ -41,6 +41,17 @@ class _Level:
     before: Places
     since: tuple[Keys, ...] = ()
 
+    def trail(self) -> _Trail:
+        return _Trail(self.keys, self.before.astype(np.int32))
+
+
+@dataclass(frozen=True)
+class _Trail:
+    """What leads from the events that complete a step back to those before, in the pool it followed."""
+
+    keys: Keys
+    before: NDArray[np.int32]
+
 
 @dataclass(frozen=True)
 class _Pool:
@@ -52,25 +63,29 @@ class _Pool:
 
 
 def follow_ordered(block: Block, pace: Pace, look_up: Callable[[], None]) -> Chains:
-    """The furthest chain of everyone with an event of the first step; no event fills two steps at the same time."""
+    """The furthest chain of everyone with an event of the first step; no event fills two steps at the same time.
+
+    Of a level that no later step can follow only its trail is kept, so that blocks can be large.
+    """
     units, first = _entries(block, pace.stride)
-    levels, pools = [first], [_Pool(first, -1)]
+    recent, pools = [first], [_Pool(first, -1)]
+    trails, runs = [first.trail()], [_runs(first, is_repeat=False)]
     for step in range(1, len(block.steps)):
         look_up()
-        pools.append(_pool(levels, pace.pool_start(step)))
-        levels.append(_next_level(pools[-1], step, block, pace))
-    chains = empty_chains(len(units), len(levels), len(block.watches), pace.optional)
+        recent = recent[pace.pool_start(step) - step :]
+        pools = [*(pools if pace.optional else ()), _pool(recent, step - 1)]
+        recent.append(_next_level(pools[-1], step, block, pace))
+        trails.append(recent[-1].trail())
+        runs.append(_runs(recent[-1], is_repeat=block.steps[step].is_repeat))
+    chains = empty_chains(len(units), len(trails), len(block.watches), pace.optional)
     chains.unit[:] = units
     if len(units):
-        runs = []
-        for level, events in zip(levels, block.steps, strict=True):
-            look_up()
-            runs.append(_runs(level, events.is_repeat))
-        _end(chains, levels, runs, pace)
+        look_up()
+        _end(chains, runs, pace)
         if pace.optional:
-            _trace_with_optional(chains, levels, pools, runs, pace)
+            _trace_with_optional(chains, trails, pools, runs, pace)
         else:
-            _trace(chains, levels, runs)
+            _trace(chains, trails, runs)
     return chains
 
 
@@ -103,24 +118,28 @@ def _entries(block: Block, stride: int) -> tuple[Keys, _Level]:
     return keys.take(begins) // stride, _Level(keys, order, which, keys, place, np.empty(0, np.intp), since)
 
 
-def _pool(levels: Sequence[_Level], start: int) -> _Pool:
-    """Where one event stands for two steps at one time, the earlier step comes last: its chain began no earlier."""
-    members = range(len(levels) - 1, start - 1, -1)
-    if len(members) == 1:
-        return _Pool(levels[-1], len(levels) - 1)
-    order = np.concatenate([levels[n].order for n in members])
+def _pool(levels: Sequence[_Level], last: int) -> _Pool:
+    """The levels of some steps in a row, up to `last`, as one.
+
+    Where one event stands for two steps at one time, the earlier step comes last: its chain began no earlier.
+    """
+    if len(levels) == 1:
+        return _Pool(levels[0], last)
+    members = levels[::-1]
+    order = np.concatenate([level.order for level in members])
     rank = np.argsort(order, kind="stable")
     level = _Level(
-        np.concatenate([levels[n].keys for n in members])[rank],
+        np.concatenate([level.keys for level in members])[rank],
         order[rank],
         None,
-        np.concatenate([levels[n].anchors for n in members])[rank],
-        np.concatenate([levels[n].place for n in members])[rank],
+        np.concatenate([level.anchors for level in members])[rank],
+        np.concatenate([level.place for level in members])[rank],
         np.empty(0, np.intp),
-        tuple(np.concatenate([levels[n].since[watch] for n in members])[rank] for watch in range(len(levels[0].since))),
+        tuple(np.concatenate([level.since[watch] for level in members])[rank] for watch in range(len(levels[0].since))),
     )
-    step = np.concatenate([np.full(len(levels[n].keys), n, np.int8) for n in members])[rank]
-    return _Pool(level, start, (step, np.concatenate([np.arange(len(levels[n].keys)) for n in members])[rank]))
+    step = np.concatenate([np.full(len(level.keys), last - n, np.int8) for n, level in enumerate(members)])[rank]
+    own = np.concatenate([np.arange(len(level.keys)) for level in members])[rank]
+    return _Pool(level, last + 1 - len(levels), (step, own))
 
 
 def _next_level(pool: _Pool, step: int, block: Block, pace: Pace) -> _Level:
@@ -161,13 +180,12 @@ def _latest_before(pool: _Pool, events: StepEvents, previous: StepEvents, pace: 
     """The first of a step's events with something before it, and from there on what comes latest before each."""
     level = pool.level
     if events.ahead is not None and pool.origin is None:
-        if level.which is None:
-            came_from: Places = np.subtract(events.ahead, 1, dtype=np.intp)
-        else:
+        came_from: Places = np.subtract(events.ahead, events.cut_ahead, dtype=np.intp)
+        if level.which is not None:
             usable = np.zeros(len(previous.keys) + 1, np.int8)
             usable[level.which + 1] = 1
-            came_from = np.cumsum(usable, dtype=np.intp).take(events.ahead)
-            came_from -= 1
+            came_from = np.cumsum(usable, dtype=np.intp).take(came_from)
+        came_from -= 1
         start = int(np.searchsorted(came_from, 0))
         return start, came_from[start:]
     order = events.order + pace.early if pace.early else events.order
@@ -196,54 +214,53 @@ def is_clean(excluded: Keys, keys: Keys, since: Keys) -> NDArray[np.bool_]:
     return clean
 
 
-def _end(chains: Chains, levels: Sequence[_Level], runs: Sequence[_Runs], pace: Pace) -> None:
+def _end(chains: Chains, runs: Sequence[_Runs], pace: Pace) -> None:
     """The furthest level of each, with entry and end of the latest chain there."""
     kept = (chains.anchor, chains.last, *chains.since)
-    for step, (level, run) in enumerate(zip(levels, runs, strict=True)):
-        place = run.place
-        latest = [column.take(run.last) for column in (level.anchors, level.keys, *level.since)]
+    for step, run in enumerate(runs):
+        place, latest = run.place, run.latest
         if step in pace.optional:
             here = chains.level[place] == pace.pool_start(step) + 1
             place = place[here]
-            latest = [np.maximum(values[here], mine[place]) for values, mine in zip(latest, kept, strict=True)]
+            latest = tuple(np.maximum(values[here], mine[place]) for values, mine in zip(latest, kept, strict=True))
         else:
             chains.level[place] = step + 1
         for mine, values in zip(kept, latest, strict=True):
             mine[place] = values
 
 
-def _trace(chains: Chains, levels: Sequence[_Level], runs: Sequence[_Runs]) -> None:
+def _trace(chains: Chains, trails: Sequence[_Trail], runs: Sequence[_Runs]) -> None:
     """The kept chain of each, followed back from the earliest event that completes its furthest level."""
     event = np.empty(len(chains.unit), np.intp)
     passed: Places = np.empty(0, np.int32)
     came_from: Places = np.empty(0, np.intp)
-    for step in range(len(levels) - 1, -1, -1):
-        level, run = levels[step], runs[step]
+    for step in range(len(trails) - 1, -1, -1):
+        trail, run = trails[step], runs[step]
         event[run.place] = run.first
         event[passed] = came_from
         chosen = event.take(run.place)
-        chains.at[step][run.place] = level.keys.take(chosen)
+        chains.at[step][run.place] = trail.keys.take(chosen)
         if step:
-            passed, came_from = run.place, level.before.take(chosen)
+            passed, came_from = run.place, trail.before.take(chosen)
 
 
 def _trace_with_optional(
-    chains: Chains, levels: Sequence[_Level], pools: Sequence[_Pool], runs: Sequence[_Runs], pace: Pace
+    chains: Chains, trails: Sequence[_Trail], pools: Sequence[_Pool], runs: Sequence[_Runs], pace: Pace
 ) -> None:
     """The same where the event before may be of one of several steps."""
-    via: list[Places] = [np.full(len(chains.unit), -1, np.intp) for _ in levels]
-    for step in range(len(levels) - 1, -1, -1):
-        level, run = levels[step], runs[step]
+    via: list[Places] = [np.full(len(chains.unit), -1, np.intp) for _ in trails]
+    for step in range(len(trails) - 1, -1, -1):
+        trail, run = trails[step], runs[step]
         if step in pace.optional:
-            chains.passed[step][run.place] = level.keys[run.first] - _mandatory_keys(levels, pools, step, run.first)
+            chains.passed[step][run.place] = trail.keys[run.first] - _mandatory_keys(trails, pools, step, run.first)
         else:
             ends = chains.level[run.place] == step + 1
             via[step][run.place[ends]] = run.first[ends]
         who = np.flatnonzero(via[step] >= 0)
         chosen = via[step][who]
-        chains.at[step][who] = level.keys[chosen]
+        chains.at[step][who] = trail.keys[chosen]
         if step:
-            _go_back(via, pools[step], who, level.before[chosen])
+            _go_back(via, pools[step], who, trail.before[chosen])
 
 
 def _go_back(via: list[Places], pool: _Pool, who: Places, came_from: Places) -> None:
@@ -256,28 +273,28 @@ def _go_back(via: list[Places], pool: _Pool, who: Places, came_from: Places) -> 
         via[step][who[here]] = indices[here]
 
 
-def _mandatory_keys(levels: Sequence[_Level], pools: Sequence[_Pool], step: int, index: Places) -> Keys:
+def _mandatory_keys(trails: Sequence[_Trail], pools: Sequence[_Pool], step: int, index: Places) -> Keys:
     """The keys of the last step that is not optional before events of an optional one."""
-    pool, index = pools[step], levels[step].before[index]
+    pool, index = pools[step], trails[step].before[index]
     found = pool.level.keys[index]
     if pool.origin is not None:
         steps, own = pool.origin[0][index], pool.origin[1][index]
         for number in np.unique(steps[steps != pool.step]).tolist():
             here = np.flatnonzero(steps == number)
-            found[here] = _mandatory_keys(levels, pools, number, own[here])
+            found[here] = _mandatory_keys(trails, pools, number, own[here])
     return found
 
 
 @dataclass(frozen=True)
 class _Runs:
-    """Where each person's events begin and end in a level, and who it is."""
+    """Where each person's events begin in a level, who it is, and of the last event: entry, key, and watched since."""
 
     first: Places
-    last: Places
     place: NDArray[np.intp]
+    latest: tuple[Keys, ...]
 
 
-def _runs(level: _Level, is_repeat: bool) -> _Runs:
+def _runs(level: _Level, *, is_repeat: bool) -> _Runs:
     """Of a repeated step's events at one time the last counts as the first: it has the most before it."""
     place = level.place
     last = np.flatnonzero(place[1:] != place[:-1])
@@ -287,4 +304,5 @@ def _runs(level: _Level, is_repeat: bool) -> _Runs:
     np.add(last[:-1], 1, out=first[1:])
     if is_repeat:
         first = np.searchsorted(level.keys, level.keys[first], side="right") - 1
-    return _Runs(first, last, place.take(last).astype(np.intp))
+    latest = tuple(column.take(last) for column in (level.anchors, level.keys, *level.since))
+    return _Runs(first, place.take(last).astype(np.intp), latest)

@@ -20,8 +20,8 @@ class StepEvents:
     """The events that fill one step, ascending: packed keys `unit * stride + tick`, and what tells which is later.
 
     `order`: the keys themselves, or numbers of rows. `rows`: which event each is, where one may fill several steps.
-    `ahead`: how many events of the step before come before each, where that is known. `is_repeat`: they are the
-    events of the step before once more, so that each needs another one before it.
+    `ahead`: how many events of the step before come before each, where that is known; `cut_ahead` of them are not
+    here. `is_repeat`: they are the events of the step before once more, so that each needs another one before it.
     """
 
     keys: Keys
@@ -29,6 +29,7 @@ class StepEvents:
     rows: Keys | None = None
     ahead: NDArray[np.int32] | None = None
     is_repeat: bool = False
+    cut_ahead: int = 0
 
     def cut(self, start: int, end: int, before: int) -> StepEvents:
         """Those from `start` to `end`; of the step before, `before` events are cut off at the beginning."""
@@ -37,8 +38,9 @@ class StepEvents:
             keys,
             keys if self.order is self.keys else self.order[start:end],
             None if self.rows is None else self.rows[start:end],
-            None if self.ahead is None else self.ahead[start:end] - np.int32(before),
+            None if self.ahead is None else self.ahead[start:end],
             self.is_repeat,
+            before,
         )
 
     def only(self, mask: NDArray[np.bool_]) -> StepEvents:
@@ -146,6 +148,14 @@ class Block:
     """Which events of the first step may begin a chain; None: all."""
     backs: Backs | None = None
     """What tells the event before, where nothing else may come between two steps; None: the row before."""
+
+    def most_units(self, stride: int) -> int:
+        """No more people than this can have an event of a step here."""
+        filled = [step.keys for step in self.steps if len(step.keys)]
+        if not filled:
+            return 0
+        units = max(int(keys[-1]) for keys in filled) // stride - min(int(keys[0]) for keys in filled) // stride + 1
+        return min(units, sum(map(len, filled)))
 
 
 def blocks_of(steps: Sequence[StepEvents], watches: Sequence[Watch], stride: int, size: int) -> list[Block]:
