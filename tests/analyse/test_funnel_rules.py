@@ -117,6 +117,29 @@ def test_every_combination_of_rules_equals_a_brute_force_over_all_chains(rows, s
             assert sorted(entry for _, entry in kept) == sorted(f.entry for f in fates)
 
 
+many_people = st.lists(
+    st.tuples(
+        st.integers(0, 9), st.integers(0, 12), st.sampled_from("abcx"),
+        st.fixed_dictionaries({"session": st.sampled_from(["s1", "s2"])}),
+    ),
+    min_size=8, max_size=40,
+)  # fmt: skip
+
+
+@given(many_people, specs(), st.integers(1, 12))
+@settings(max_examples=200, deadline=None)
+def test_people_followed_block_by_block_are_followed_as_all_at_once(rows, spec, size):
+    table = table_of(rows)
+    whole = funnel.follow(table, spec, None, Progress())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(funnel, "BLOCK_EVENTS", 4 * size)
+        cut = funnel.follow(table, spec, None, Progress())
+    assert cut.actors.tolist() == whole.actors.tolist()
+    assert not cut.chains.differs(whole.chains).any()
+    assert cut.chains.is_struck.tolist() == whole.chains.is_struck.tolist()
+    assert cut.removed.tolist() == whole.removed.tolist()
+
+
 def test_thirty_steps_are_followed_over_very_many_events_at_shared_times():
     rows = [("u", n // 2, "abcd"[n % 4]) for n in range(4_000)]
     spec = FunnelSpec(tuple(event_step("abcd"[n % 4]) for n in range(30)), FunnelRules(20))
