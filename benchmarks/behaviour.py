@@ -3,7 +3,7 @@
     python benchmarks/behaviour.py [--rows 10000000] [--clicks 5000000] [--rounds 5]
 
 Warm medians in ms, two threads for DuckDB on coded tables sorted by actor and time. retentioneering is compared where
-it is installed (with its tracking switched off), on a tenth of the log, since it holds every event as Python objects.
+it is installed (with its tracking switched off), on a tenth of the log, since it holds much in memory.
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ def main() -> None:
         study.close()
     if importlib.util.find_spec("retentioneering") is None:
         print("retentioneering: not installed, left out")
+    else:
+        against_retentioneering(asked.rows // 10, asked.rounds)
 
 
 def on_events(table, rounds: int) -> None:
@@ -82,6 +84,46 @@ def on_events(table, rounds: int) -> None:
     line("trend, 90 days", lambda: len(trends.trend(table, TrendSpec(), UTC, (None, ()), progress).points), rounds)
     line("retention, 8 weeks", lambda: len(retention(table, RetentionSpec(), UTC, None, progress).cohorts), rounds)
     line("times of day", lambda: trends.times_of_day(table, TrendSpec(), UTC, None, progress).count, rounds)
+
+
+def against_retentioneering(rows: int, rounds: int) -> None:
+    """The same questions to retentioneering, over its event stream in memory."""
+    import pandas
+    from retentioneering import Eventstream
+
+    with tempfile.TemporaryDirectory() as folder:
+        study = create_study(Path(folder) / "log.convdesk")
+        import_file(study, log_file(rows))
+        table = study.loaded().table
+        log = log_of(table, Nodes.EVENTS, Progress())
+        starts, size = log.starts(), len(log.names)
+        own = {
+            "sessionise, 30 min gap": lambda: len(session_starts(table.keys, table.stride, GAP_US // table.tick_us)),
+            "transition counts": lambda: int(pair_counts(log.codes, starts, size).sum()),
+        }
+        frame = pandas.read_csv(log_file(rows), usecols=["actor_id", "session_id", "event", "ts"])
+        frame["ts"] = pandas.to_datetime(frame["ts"]).dt.tz_localize(None)
+        names = {"path_cols": ["actor_id", "session_id"], "event_col": "event", "timestamp_col": "ts"}
+        stream = Eventstream(frame, schema=names)
+
+        def cut() -> int:
+            return int(stream.split_sessions(session_col="cut", timeout="30m").df["cut"].nunique())
+
+        def transitions() -> int:
+            counts = stream.transition_graph_data("count", path_col="session_id")
+            return int(counts.loc[log.names, log.names].to_numpy().sum())
+
+        theirs = {"sessionise, 30 min gap": cut, "transition counts": transitions}
+        print(f"{rows:,} events against retentioneering")
+        for title, work in own.items():
+            (mine, found), (its, counted) = timed(work, rounds), timed(theirs[title], 3)
+            print(
+                f"{title:28}{mine:9.1f} ms{found:>14,}   retentioneering {its:8.0f} ms, {its / mine:6.0f} ×, {counted:,}"
+            )
+        print(
+            "(retentioneering puts the events of a session in a row where another session of the person interrupts it)"
+        )
+        study.close()
 
 
 def on_clicks(made: tuple, rounds: int) -> None:

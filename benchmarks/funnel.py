@@ -1,17 +1,21 @@
-"""A five-step funnel with a 7-day window: convdesk against ClickHouse and DuckDB, in one run, with equal counts.
+"""A five-step funnel with a 7-day window: convdesk against other engines, in one run, with equal counts.
 
     python benchmarks/funnel.py [--rows 10000000] [--rounds 7] [--rules]
 
 Peers run on their best layouts: ClickHouse (chdb) on a MergeTree table of coded columns ordered by actor and time,
-DuckDB on the same coded table and on raw Parquet. Warm medians, interleaved; peak memory and the cold start are of
-fresh processes. Answers are worked out each time; columns and the index of step events are kept, as when a funnel is
-edited. `--rules` times every other rule, preset, breakdown and question instead, in one process.
+DuckDB on the same coded table and on raw Parquet, Polars on coded Parquet. retentioneering, where it is installed (its
+tracking is switched off), knows no window: its counts are others and are printed. Warm medians, interleaved; peak
+memory and the cold start are of fresh processes. Answers are worked out each time; columns and the index of step
+events are kept, as when a funnel is edited. `--rules` times every other rule, preset, breakdown and question instead,
+in one process.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -148,19 +152,30 @@ def prepared(folder: Path, rows: int) -> Path:
     (folder / "codes.json").write_text(json.dumps([names.index(step) for step in STEPS]))
     connection.close()
     for peer in MAKERS:
+        if peer in missing_peers():
+            continue
         subprocess.run([sys.executable, __file__, "--make", peer, "--folder", folder], check=True)
     return folder
 
 
 def report(folder: Path, asked: argparse.Namespace) -> None:
-    found = {peer: fresh(peer, folder, asked.rounds) for peer in PEERS}
-    counts = {tuple(about["counts"]) for about in found.values()}
+    left_out = missing_peers()
+    found = {peer: fresh(peer, folder, asked.rounds) for peer in PEERS if peer not in left_out}
+    counts = {tuple(about["counts"]) for peer, about in found.items() if peer not in WITHOUT_WINDOW}
     own = found["convdesk"]
     print(f"{asked.rows:,} events, {len(STEPS)} steps, 7 days; counts {'equal' if len(counts) == 1 else counts}")
     print(f"{'':34}{'warm ms':>9}{'× convdesk':>12}{'first s':>9}{'peak MB':>9}")
     for peer, about in found.items():
         ratio = about["warm_ms"] / own["warm_ms"]
         print(f"{peer:34}{about['warm_ms']:9.1f}{ratio:12.1f}{about['first_s']:9.2f}{about['peak_mb']:9.0f}")
+        if peer in WITHOUT_WINDOW:
+            print(f"{'':4}knows no window: {about['counts']} instead of {own['counts']}")
+    for peer in left_out:
+        print(f"{peer}: not installed, left out")
+
+
+def missing_peers() -> list[str]:
+    return [peer for peer, needs in NEEDS.items() if importlib.util.find_spec(needs) is None]
 
 
 def fresh(peer: str, folder: Path, rounds: int) -> dict:
@@ -260,6 +275,44 @@ def duckdb_raw(folder: Path):
     return lambda: _asof(connection, source, [f"event = '{step}'" for step in STEPS], "actor_id", "at_ms")
 
 
+def make_polars(folder: Path) -> None:
+    import polars as pl
+
+    pl.read_parquet(folder / "coded.parquet").sort("at_ms").write_parquet(folder / "by_time.parquet")
+
+
+def polars_coded(folder: Path):
+    import polars as pl
+
+    codes = json.loads((folder / "codes.json").read_text())
+    store = pl.scan_parquet(folder / "by_time.parquet")
+    nearest = {"on": "at_ms", "by": "actor", "strategy": "backward", "check_sortedness": False}
+
+    def ask() -> list[int]:
+        found, before = [], None
+        for code in codes:
+            own = store.filter(pl.col("event") == code).select("actor", "at_ms").collect()
+            if before is None:
+                before = own.with_columns(began=pl.col("at_ms"))
+            else:
+                before = own.join_asof(before, **nearest).filter(pl.col("at_ms") - pl.col("began") <= WINDOW_MS)
+            found.append(before["actor"].n_unique())
+        return found
+
+    return ask
+
+
+def retentioneering(folder: Path):
+    import polars as pl
+    from retentioneering import Eventstream
+
+    rows = pl.read_parquet(folder / "raw.parquet", columns=["actor_id", "event", "ts"])
+    rows = rows.with_columns(pl.col("ts").str.to_datetime(time_zone="UTC").dt.replace_time_zone(None))
+    names = {"path_cols": ["actor_id"], "event_col": "event", "timestamp_col": "ts"}
+    stream = Eventstream(rows.to_pandas(), schema=names)
+    return lambda: [step["unique_paths"] for step in stream.funnel_data(list(STEPS))["steps"]]
+
+
 def _asof(connection, table: str, steps: list[str], actor: str, at: str) -> list[int]:
     """The exact funnel as backward ASOF joins: each event takes the latest usable entry before it."""
     parts = [f"s1 as (select {actor} as a, {at} as t, {at} as t0 from {table} where {steps[0]})"]
@@ -281,8 +334,17 @@ PEERS = {
     "ClickHouse, coded MergeTree": clickhouse,
     "DuckDB, coded table": duckdb_coded,
     "DuckDB, raw Parquet": duckdb_raw,
+    "Polars, coded Parquet": polars_coded,
+    "retentioneering": retentioneering,
 }
-MAKERS = {"ClickHouse, coded MergeTree": make_clickhouse, "DuckDB, coded table": make_duckdb}
+NEEDS = {"ClickHouse, coded MergeTree": "chdb", "Polars, coded Parquet": "polars", "retentioneering": "retentioneering"}
+WITHOUT_WINDOW = {"retentioneering"}
+MAKERS = {
+    "ClickHouse, coded MergeTree": make_clickhouse,
+    "DuckDB, coded table": make_duckdb,
+    "Polars, coded Parquet": make_polars,
+}
 
 if __name__ == "__main__":
+    os.environ.setdefault("RETENTIONEERING_NO_TRACK", "1")
     main()
