@@ -117,12 +117,9 @@ def against_retentioneering(rows: int, rounds: int) -> None:
         print(f"{rows:,} events against retentioneering")
         for title, work in own.items():
             (mine, found), (its, counted) = timed(work, rounds), timed(theirs[title], 3)
-            print(
-                f"{title:28}{mine:9.1f} ms{found:>14,}   retentioneering {its:8.0f} ms, {its / mine:6.0f} ×, {counted:,}"
-            )
-        print(
-            "(retentioneering puts the events of a session in a row where another session of the person interrupts it)"
-        )
+            peer = f"retentioneering {its:8.0f} ms, {its / mine:6.0f} ×, {counted:,}"
+            print(f"{title:28}{mine:9.1f} ms{found:>14,}   {peer}")
+        print("(retentioneering puts a session's events in a row where another session of the person interrupts it)")
         study.close()
 
 
