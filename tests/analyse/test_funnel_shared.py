@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import table_of
-from convdesk.analyse import funnel, funnel_walk
+from convdesk.analyse import funnel, funnel_any, funnel_walk
+from convdesk.analyse.filling import FillingEvents
 from convdesk.model.funnel import Exclusion, FunnelRules, FunnelSpec
 from convdesk.model.funnel_rules import Entries, OnExclusion, Order, Ties, WindowFrom
 from convdesk.model.progress import Progress
@@ -44,6 +45,29 @@ def test_at_once_is_as_one_by_one(rows, spec):
     assert not chains.differs(walked).any()
     for mine, its in zip(chains.at, walked.at, strict=True):
         assert np.array_equal(mine, its)
+
+
+@st.composite
+def specs_in_any_order(draw) -> FunnelSpec:
+    names = draw(st.lists(st.sampled_from((*STEPS, "d", "c|d")), min_size=2, max_size=7))
+    rules = FunnelRules(
+        draw(st.one_of(st.none(), st.integers(0, 8))), "", Order.ANY, entries=draw(st.sampled_from(list(Entries))),
+        on_exclusion=draw(st.sampled_from(list(OnExclusion))),
+    )  # fmt: skip
+    exclusions = (Exclusion(event_step("x"), 1, len(names)),) if draw(st.booleans()) else ()
+    return FunnelSpec(tuple(map(parse_step, names)), rules, exclusions=exclusions)
+
+
+@given(st.lists(st.tuples(st.sampled_from("uv"), st.integers(0, 9), st.sampled_from("aabbccddx")), min_size=1,
+                max_size=30), specs_in_any_order())  # fmt: skip
+@settings(max_examples=400, deadline=None)
+def test_counting_what_could_fill_steps_is_as_giving_them_out_event_by_event(rows, spec):
+    table = table_of(rows)
+    chains = funnel.follow(table, spec, None, Progress()).chains
+    together = mock.patch.object(FillingEvents, "groups", lambda events: [list(range(len(events.often)))])
+    with mock.patch.object(funnel_any, "MOST_TOGETHER", 0), together:
+        one_by_one = funnel.follow(table, spec, None, Progress()).chains
+    assert not chains.differs(one_by_one).any()
 
 
 def test_very_many_events_of_one_person_at_shared_times_are_followed_with_few_looks_between():

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convdesk.analyse.chains import NOT, Chains, empty_chains
-from convdesk.analyse.shared_moments import kinds_of
+from convdesk.analyse.filling import FAR, filled, filling_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from convdesk.analyse.filling import FillingEvents
     from convdesk.analyse.funnel_pace import Block, Pace
 
     Keys = NDArray[np.int64]
 
-FAR = 2**62
+MOST_TOGETHER = 6
+"""Different steps that hang together by events that could fill several: more are filled window by window."""
 
 
 @dataclass(frozen=True)
@@ -140,15 +142,37 @@ def strike_any(chains: Chains, block: Block, pace: Pace) -> None:
 
 
 def follow_any_shared(block: Block, pace: Pace, entries: Entries, look_up: Callable[[], None]) -> Chains:
-    """The same where an event may be of use to different steps but fills only one: windows one by one."""
+    """The same where an event may be of use to different steps but fills only one.
+
+    Steps that no event could both fill have nothing to do with each other: each group of the others is filled apart.
+    """
     ends = _window_ends(block, pace, entries.keys)
-    kinds = [(fills, keys.tolist()) for fills, keys in kinds_of(block, look_up)]
-    waits = np.full((len(block.steps), len(entries.keys)), FAR, np.int64)
-    for number, (start, end) in enumerate(zip(entries.keys.tolist(), ends.tolist(), strict=True)):
+    events = filling_events(block, look_up)
+    windows = np.searchsorted(events.keys, entries.keys), ends
+    waits = [
+        (filled if len(group) <= MOST_TOGETHER else _filled_one_by_one)(events, group, windows, look_up)
+        for group in events.groups()
+    ]
+    return _best_windows(block, pace, (entries.keys, np.concatenate(waits)), look_up)
+
+
+def _filled_one_by_one(
+    events: FillingEvents, group: Sequence[int], windows: tuple[Keys, Keys], look_up: Callable[[], None]
+) -> Keys:
+    """When one step more was done in each window, where too many steps hang together: event after event."""
+    steps = [(step, number) for step in group for number in range(events.often[step])]
+    kinds = [
+        (fills, events.keys[events.kinds == kind].tolist())
+        for kind, bits in enumerate(events.fills)
+        if (fills := frozenset(place for place, (step, _) in enumerate(steps) if bits >> step & 1))
+    ]
+    starts = events.keys.take(windows[0]).tolist()
+    done_at = np.full((len(steps), len(starts)), FAR, np.int64)
+    for number, (start, end) in enumerate(zip(starts, windows[1].tolist(), strict=True)):
         look_up()
-        for level, key in enumerate(_filled(kinds, start, end, len(block.steps))):
-            waits[level, number] = key
-    return _best_windows(block, pace, (entries.keys, waits), look_up)
+        for level, key in enumerate(_filled(kinds, start, end, len(steps))):
+            done_at[level, number] = key
+    return done_at
 
 
 def _filled(kinds: Sequence[tuple[frozenset[int], list[int]]], start: int, end: int, steps: int) -> list[int]:

@@ -56,7 +56,7 @@ class Moments:
 
 def moments_of(block: Block, pace: Pace, units: Keys, look_up: Callable[[], None]) -> Moments:
     """The moments of some units (ascending); steps with the same events are told apart by the sets they are in."""
-    same, different = _same_steps(block.steps)
+    same, different = same_steps(block.steps)
     keys, bits = _events(different, units, pace.stride, look_up)
     own, kind = np.unique(bits, return_inverse=True)
     fills = [frozenset(step for step, at in enumerate(same) if bit >> at & 1) for bit in own.tolist()]
@@ -74,7 +74,7 @@ def moments_of(block: Block, pace: Pace, units: Keys, look_up: Callable[[], None
     return Moments(keys[is_new], numbers, told, len(same))
 
 
-def _same_steps(steps: Sequence[StepEvents]) -> tuple[list[int], list[StepEvents]]:
+def same_steps(steps: Sequence[StepEvents]) -> tuple[list[int], list[StepEvents]]:
     """For each step which of the different ones it is, and those."""
     same: list[int] = []
     different: list[StepEvents] = []
@@ -94,18 +94,7 @@ def _is_same(one: StepEvents, other: StepEvents) -> bool:
 
 def event_keys(block: Block, look_up: Callable[[], None]) -> Keys:
     """The keys of all step events, each event once, ascending."""
-    return _once([(step.keys, step.rows) for step in _same_steps(block.steps)[1]], look_up)[0]
-
-
-def kinds_of(block: Block, look_up: Callable[[], None]) -> list[tuple[frozenset[int], Keys]]:
-    """The keys of each kind of event, ascending; a kind is the set of steps it may fill."""
-    same, different = _same_steps(block.steps)
-    keys, bits = _once([(step.keys, step.rows) for step in different], look_up)
-    own, kind = np.unique(bits, return_inverse=True)
-    return [
-        (frozenset(step for step, at in enumerate(same) if bit >> at & 1), keys[kind == number])
-        for number, bit in enumerate(own.tolist())
-    ]
+    return once([(step.keys, step.rows) for step in same_steps(block.steps)[1]], look_up)[0]
 
 
 def _events(steps: Sequence[StepEvents], units: Keys, stride: int, look_up: Callable[[], None]) -> tuple[Keys, Keys]:
@@ -117,10 +106,10 @@ def _events(steps: Sequence[StepEvents], units: Keys, stride: int, look_up: Call
             own = step.keys // stride
             those = np.flatnonzero(units[np.minimum(np.searchsorted(units, own), len(units) - 1)] == own)
             chosen.append((step.keys[those], step.rows[those]))
-    return _once(chosen, look_up)
+    return once(chosen, look_up)
 
 
-def _once(steps: Sequence[tuple[Keys, Keys | None]], look_up: Callable[[], None]) -> tuple[Keys, Keys]:
+def once(steps: Sequence[tuple[Keys, Keys | None]], look_up: Callable[[], None]) -> tuple[Keys, Keys]:
     """Each event (its row says which it is) once, by key, with which of these steps it is in as bits."""
     rows = [own for _, own in steps if own is not None and len(own)]
     if not rows:
