@@ -133,13 +133,24 @@ def once(steps: Sequence[tuple[Keys, Keys | None]], look_up: Callable[[], None])
 
 
 def _kinds(whose: Keys, codes: Keys, look_up: Callable[[], None]) -> tuple[Keys, list[list[int]]]:
-    """Moments that hold the same events are of one kind: the kind of each, and what each kind holds."""
+    """Moments that hold the same events are of one kind: the kind of each, and what each kind holds.
+
+    Most moments hold one code, which is a kind of its own; only the others are looked at one by one.
+    """
     begins = np.flatnonzero(np.append(True, whose[1:] != whose[:-1])[: len(whose)])
-    ends = np.append(begins[1:], len(whose))
+    ends = np.append(begins[1:], len(whose))[: len(begins)]
+    found = codes[begins]
+    alone = np.flatnonzero(np.bincount(found))
+    number = np.zeros(int(alone[-1]) + 1 if len(alone) else 0, np.int64)
+    number[alone] = np.arange(len(alone))
+    found = number[found]
     numbers: dict[bytes, int] = {}
-    found = np.empty(len(begins), np.int64)
-    for number, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
-        if number % OFTEN == 0:
+    several = np.flatnonzero(ends - begins > 1)
+    for count, (at, begin, end) in enumerate(
+        zip(several.tolist(), begins[several].tolist(), ends[several].tolist(), strict=True)
+    ):
+        if count % OFTEN == 0:
             look_up()
-        found[number] = numbers.setdefault(codes[begin:end].tobytes(), len(numbers))
-    return found, [np.frombuffer(held, np.int64).tolist() for held in numbers]
+        found[at] = len(alone) + numbers.setdefault(codes[begin:end].tobytes(), len(numbers))
+    held = [[code] for code in alone.tolist()] + [np.frombuffer(key, np.int64).tolist() for key in numbers]
+    return found, held
