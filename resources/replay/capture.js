@@ -70,7 +70,8 @@ convdesk.capture = (() => {
     await Promise.race([Promise.all([...fonts, ...images]), new Promise(done => setTimeout(done, SETTLE_MS))]);
   }
 
-  const tall = page => Math.max(page.documentElement.scrollHeight, page.body ? page.body.scrollHeight : 0);
+  const high = element => element ? element.scrollHeight : 0;
+  const tall = page => Math.max(high(page.documentElement), high(page.body));
 
   // Grow the frame to the page's height; what hangs on the window's height is frozen first.
   async function expand() {

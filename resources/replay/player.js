@@ -8,11 +8,13 @@ convdesk.player = (() => {
     root: convdesk.stage.fit, mouseTail: false, showWarning: false, showDebug: false, triggerFocus: false,
     UNSAFE_replayCanvas: false, pauseAnimation: true, insertStyleRules: RULES,
   };
-  let replayer = null, first = 0, end = 0, isPlaying = false, speed = 1, idle = [], skips = true, told = -1, broken = new Set();
+  let replayer = null, first = 0, end = 0, isPlaying = false, speed = 1, idle = [], skips = true, told = -1, broken = new Map(), fatal = null;
 
   const nodeOf = id => replayer && replayer.getMirror().getNode(id);
   const now = () => replayer ? first + replayer.getCurrentTime() : 0;
 
+  // rrweb makes what happens at a moment when it goes past it.
+  const PAST_MS = 1;
   const insideOf = at => Math.max(0, Math.min(at, end) - first);
 
   function close() {
@@ -23,25 +25,36 @@ convdesk.player = (() => {
     convdesk.stage.fit.textContent = '';
   }
 
-  // A change that cannot be made is left out: the rest of the recording can still be seen.
+  // A change that cannot be made, or a part of one, is left out: the rest of the recording can still be seen.
   function forgive(made) {
-    const apply = made.applyIncremental.bind(made);
+    const apply = made.applyIncremental.bind(made), rebuild = made.rebuildFullSnapshot.bind(made);
+    const has = id => (made.usingVirtualDom ? made.virtualDom.mirror : made.getMirror()).getNode(id) !== null;
     made.applyIncremental = (event, isSync) => {
-      try { apply(event, isSync); } catch (error) { broken.add(event); }
+      try {
+        if (event.data.source === 0) lose(event, convdesk.mend.mutation(event.data, has));
+        apply(event, isSync);
+      } catch (error) { lose(event, 1); }
+    };
+    made.rebuildFullSnapshot = (event, isSync) => {
+      fatal = null;
+      try { rebuild(event, isSync); } catch (error) { fatal = error; }
     };
   }
+
+  const lose = (event, count) => { if (count) broken.set(event, Math.max(count, broken.get(event) || 0)); };
 
   // Take a piece from the shelf: {events, first_ms, idle}.
   async function open(address) {
     const began = performance.now();
     const piece = await (await fetch(address)).json();
     close();
-    first = piece.first_ms; idle = piece.idle; told = -1; broken = new Set();
-    replayer = new rrweb.Replayer(piece.events, {...OPTIONS, speed});
+    const mended = convdesk.mend.events(piece.events);
+    first = piece.first_ms; idle = piece.idle; told = -1; broken = new Map([[null, mended.count]]); fatal = null;
+    replayer = new rrweb.Replayer(mended.events, {...OPTIONS, speed});
     forgive(replayer);
     replayer.on('resize', size => convdesk.stage.resize(size.width, size.height));
-    convdesk.pointer.follow(piece.events);
-    convdesk.scrolls.follow(piece.events);
+    convdesk.pointer.follow(mended.events);
+    convdesk.scrolls.follow(mended.events);
     end = first + replayer.getMetaData().totalTime;
     return {first_ms: first, end_ms: end, took_ms: performance.now() - began};
   }
@@ -50,18 +63,21 @@ convdesk.player = (() => {
   function seek(at) {
     const began = performance.now(), inside = insideOf(at);
     isPlaying = false;
-    replayer.pause(inside);
+    replayer.pause(inside + PAST_MS);
     convdesk.scrolls.restore(inside, nodeOf);
     convdesk.pointer.show(inside, nodeOf);
+    if (fatal) throw fatal;
     const page = replayer.iframe.contentDocument;
+    const isEmpty = !page || !page.documentElement || (page.body !== null && !page.body.childNodes.length);
+    const left = [...broken.values()].reduce((sum, count) => sum + count, 0);
     const missing = page ? [...page.images].filter(image => /^https?:/.test(image.src)).length : 0;
     const plain = page ? [...page.querySelectorAll('link[rel~=stylesheet]')].filter(link => !link.sheet).length : 0;
-    return {at_ms: first + inside, missing, plain, broken: broken.size, took_ms: performance.now() - began};
+    return {at_ms: first + inside, missing, plain, broken: left, is_empty: isEmpty, took_ms: performance.now() - began};
   }
 
   // Go on from where the page stands.
   function play(at) {
-    replayer.play(insideOf(at));
+    replayer.play(insideOf(at) + PAST_MS);
     isPlaying = true;
     told = -1;
   }

@@ -9,7 +9,7 @@ import pytest
 
 from convdesk.desk.screens.replay.looks import Draft, lines_of
 from convdesk.desk.screens.replay.presenter import EVERYBODY, ReplayPresenter
-from convdesk.desk.screens.replay.sentences import clock_text
+from convdesk.desk.screens.replay.sentences import clock_text, told_of
 from convdesk.model.change import Change
 from convdesk.model.problem import Problem, ProblemError
 from convdesk.model.replay import Clock, Mark, MarkKind, Note, Piece, Queue, Queued, QueueSpec, Replay
@@ -272,6 +272,38 @@ def test_a_moment_that_cannot_be_rebuilt_is_said_and_the_next_seek_tries_again(p
     player.fails = ""
     presenter.transport.seek(4_000)
     assert player.done[-1] == ("rebuild", 4_000)
+
+
+def test_a_player_that_gave_up_is_said_and_gets_the_piece_anew_at_the_next_seek(presenter, view, player):
+    presenter.open()
+    presenter.transport.play()
+    presenter.transport.stop("the page's process ended")
+    problem = latest(view, "show_problem")[1]
+    assert problem.what == "This moment cannot be rebuilt: the page's process ended"
+    assert "next recording" in problem.remedy
+    assert not presenter.transport.is_playing
+    presenter.transport.seek(4_000)
+    assert player.done[-2:] == [("open", 0), ("rebuild", 4_000)]
+
+
+def test_a_page_that_takes_time_is_said_until_it_stands(presenter, view, player):
+    presenter.open()
+    player.waits = True
+    presenter.transport.seek(4_000)
+    presenter.transport.tell_slow()
+    assert latest(view, "show_told")[1] == "Rebuilding the page…"
+    player.waiting.pop(0)()
+    assert latest(view, "show_told")[1] == "Not in the recording: 2 pictures"
+    presenter.transport.tell_slow()
+    assert latest(view, "show_told")[1] == "Not in the recording: 2 pictures"
+
+
+def test_what_a_page_lacks_is_said_in_words():
+    assert told_of({"is_empty": True}) == "The recording shows an empty page here"
+    assert told_of({"plain": 1, "broken": 3}) == (
+        "Not in the recording: 1 style sheet · 3 parts could not be shown as recorded"
+    )
+    assert told_of({}) == ""
 
 
 def test_a_recording_without_a_page_is_listed_but_not_played(presenter, questions, player):

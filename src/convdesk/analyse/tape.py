@@ -28,12 +28,16 @@ ROW = np.dtype([("at_ms", "i8"), ("kind", "i1"), ("source", "i1"), ("tab", "i2")
 
 @dataclass(frozen=True)
 class Tape:
-    """The events of a recording in the order of time: `lines` as JSON, `rows` of ROW. `tabs`: how many it has."""
+    """The events of a recording in the order of time: `lines` as JSON, `rows` of ROW.
+
+    `tabs`: how many it has; `unread`: how many of its events cannot be read any more.
+    """
 
     lines: list[bytes]
     rows: NDArray[np.void]
     clock: Clock
     tabs: int
+    unread: int = 0
 
     @property
     def lasts_ms(self) -> int:
@@ -44,23 +48,28 @@ def read_tape(data: bytes, progress: Progress | None = None) -> Tape:
     """The tape of a recording as the store keeps it: a JSON list, by preference one event a line."""
     progress, lines = progress or Progress(), _lines(data)
     rows, names = np.empty(len(lines), ROW), {"": 0}
-    tab = 0
+    tab, unread = 0, []
     for number, line in enumerate(lines):
         if number % _EVERY == 0:
             progress.step(number, len(lines))
-        event = orjson.loads(line)
+        event = _event(line)
+        if event is None:
+            unread.append(number)
+            continue
         window = event.get("windowId")
         if isinstance(window, str) and window:
             tab = names.setdefault(window, len(names))
         rows[number] = _row(event, tab)
         if rows[number]["source"] in _MOVES and not _is_whole(event["data"].get("positions")):
             lines[number] = orjson.dumps(_mended(event))
+    if unread:
+        rows, lines = np.delete(rows, unread), np.delete(np.array(lines, object), unread).tolist()
     order = np.argsort(rows["at_ms"], kind="stable")
     if (order != np.arange(len(order))).any():
         rows, lines = rows[order], [lines[place] for place in order.tolist()]
     clock = clock_of(rows["at_ms"])
     rows["at_ms"] = offsets(clock, rows["at_ms"])
-    return Tape(lines, rows, clock, len(np.unique(rows["tab"])))
+    return Tape(lines, rows, clock, len(np.unique(rows["tab"])), len(unread))
 
 
 def clock_of(at_ms: NDArray[np.int64], rule: CutClock = CUTTING) -> Clock:
@@ -79,6 +88,15 @@ def offsets(clock: Clock, at_ms: NDArray[np.int64]) -> NDArray[np.int64]:
     for begins, length in clock.cuts:
         made = np.where(at_ms > begins, made - length, made)
     return made
+
+
+def _event(line: bytes) -> dict[str, Any] | None:
+    """An event of earlier imports may be nested too deep, or have halves of characters: None."""
+    try:
+        event: dict[str, Any] = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return event
 
 
 def _row(event: dict[str, Any], tab: int) -> tuple[int, int, int, int, int]:

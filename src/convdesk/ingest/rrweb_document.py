@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 
 class Document:
-    """The page of one tab. Node ids restart at every full snapshot."""
+    """The page of one tab; ids restart at every full snapshot. `unplaced`: additions to what was never shown."""
 
     def __init__(self) -> None:
         self.root: Node | None = None
         self.root_id: Any = 1
         self.has_frames = False
+        self.unplaced = 0
         self._nodes: dict[int, Node] = {}
         self._folded: dict[int, Recorded] = {}
         self._above: dict[int, int | None] = {}
@@ -68,10 +69,8 @@ class Document:
 
     def is_typed(self, node_id: Any) -> bool:
         """Whether text there may have been typed."""
-        if not self.is_known(node_id):
-            return False
-        node = self._nodes.get(node_id)
-        return node_id in self._typed if node is None else node.is_typed
+        node = self._nodes.get(node_id) if self.is_known(node_id) else None
+        return self.is_known(node_id) and (node_id in self._typed if node is None else node.is_typed)
 
     def attributes_of(self, node_id: Any) -> dict[str, Any] | None:
         """A node's attributes as they are now; None where it is unknown."""
@@ -187,6 +186,7 @@ class Document:
                 for node_id in _ids_in(source):
                     queue.extend(waiting.pop(node_id, ()))
         for add in (add for left in waiting.values() for add in left):
+            self.unplaced += self.root is not None
             noted += self._plant(mapping(add.get("node")), None, None)
         return noted
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convdesk.columns import CLICK, VISIT, WINDOW, RecordingImport
-from convdesk.ingest.lenient_json import write
+from convdesk.ingest.rrweb_mending import written
 from convdesk.ingest.rrweb_times import duration_ms
 from convdesk.ingest.rrweb_walk import Walk
 
@@ -36,6 +36,10 @@ class Tape:
     has_snapshot: bool
     unknown_clicks: int
     """Clicks on nodes that the recording never showed."""
+    unplaced: int = 0
+    """Parts added to the page that hang on nothing the recording showed."""
+    mended: int = 0
+    """Events that had to be mended before they could be kept."""
 
 
 def made(events: list[dict[str, Any]], owner: Owner, digest: str, walk: Walk, progress: Progress) -> Tape:
@@ -48,14 +52,18 @@ def made(events: list[dict[str, Any]], owner: Owner, digest: str, walk: Walk, pr
             rows["page"][rows["page"] < 0] = len(pages)
         pages.append(UNKNOWN_PAGE)
     times = [event["timestamp"] for event in events]
+    data, mended = _written(progress.heeding(events))
     recording = RecordingImport(
         keys=owner.keys, session=owner.session, started_ms=int(times[0]), duration_ms=duration_ms(times),
         events=len(events), pages=pages, elements=list(walk.elements), clicks=clicks,
         visits=_rows((row for tab in tabs for row in tab.visits), VISIT), moves=moves,
         windows=_rows((row for tab in tabs for row in tab.windows if row[1]), WINDOW),
-        data=_written(progress.heeding(events)), digest=digest,
+        data=data, digest=digest,
     )  # fmt: skip
-    return Tape(recording, walk.moves.count, walk.scrolls, walk.hidden, walk.has_snapshot, walk.unknown_clicks)
+    return Tape(
+        recording, walk.moves.count, walk.scrolls, walk.hidden, walk.has_snapshot, walk.unknown_clicks, walk.unplaced,
+        mended,
+    )  # fmt: skip
 
 
 def walked(events: list[dict[str, Any]], progress: Progress, *, keeps_typed: bool) -> Walk:
@@ -69,14 +77,16 @@ def walked(events: list[dict[str, Any]], progress: Progress, *, keeps_typed: boo
     return walk
 
 
-def _written(events: Iterable[dict[str, Any]]) -> bytes:
-    """The events as a JSON list."""
-    out = BytesIO()
+def _written(events: Iterable[dict[str, Any]]) -> tuple[bytes, int]:
+    """The events as a JSON list, and how many of them had to be mended for it."""
+    out, mended = BytesIO(), 0
     for event in events:
         out.write(b",\n" if out.tell() else b"[")
-        out.write(write(event))
+        line, is_mended = written(event)
+        out.write(line)
+        mended += is_mended
     out.write(b"]")
-    return out.getvalue()
+    return out.getvalue(), mended
 
 
 def _rows(rows: Iterable[list[Any]], kind: np.dtype[np.void]) -> NDArray[np.void]:

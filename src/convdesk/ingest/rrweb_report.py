@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from convdesk.ingest.rrweb_mending import DEEPEST
 from convdesk.model.imports import PROBLEMS_SHOWN, ImportReport, SourceKind
 from convdesk.model.moment import iso
 from convdesk.model.problem import Problem
@@ -84,6 +85,14 @@ def _lacks(name: str, tape: Tape) -> Iterable[Problem]:
             "never showed: they are counted as (unknown), at their place."
         )
         yield Problem(session, what, "Export the recording whole if parts of it are missing.")
+    if tape.unplaced:
+        what = f"Parts that were added to something the recording never showed: {tape.unplaced:,}."
+        yield Problem(
+            session, what, "The replay leaves them out. Export the recording whole if parts of it are missing."
+        )
+    if tape.mended:
+        what = f"Events with halves of characters, or with a page nested deeper than {DEEPEST}: {tape.mended:,}."
+        yield Problem(session, what, "They were mended, so that they can be shown. Nothing needs to be done.")
 
 
 def _few(name: str, warnings: list[Problem]) -> list[Problem]:

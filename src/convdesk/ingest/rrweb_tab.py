@@ -20,6 +20,7 @@ REACTION_MS = 3000
 NO_REACTION = -1
 _REACTION = 7
 _PAGES_OWN = frozenset({"html", "body"})
+WIDEST_PX = 10_000
 PAUSE_MS = 30_000
 """Nobody is taken to look at a page for longer without any sign of life."""
 
@@ -93,8 +94,18 @@ class Tab:
 
     def resize(self, data: dict[str, Any]) -> None:
         """The window has another size now."""
-        self.size = viewport(data)
+        self.open_window(data)
         self._reach()
+
+    def open_window(self, data: dict[str, Any]) -> None:
+        """Take a window's size; one that no window has is replaced, in place, by the one before."""
+        size = viewport(data)
+        if min(size) < 1 or max(size) > WIDEST_PX:
+            size = self.size
+            data["width"], data["height"] = size
+        self.size = size
+        if self.visits and not self.visits[-1][3]:
+            self.visits[-1][3:5] = size
 
     def has_caret_in(self, node: Node) -> bool:
         """Whether the field a node belongs to has the focus: a click there placed the text cursor."""

@@ -10,7 +10,7 @@ from convdesk.ingest.masking import Mask
 from convdesk.ingest.privacy import clean_address
 from convdesk.ingest.rrweb_elements import described, takes_input
 from convdesk.ingest.rrweb_moves import Moves
-from convdesk.ingest.rrweb_tab import NO_REACTION, Tab, viewport
+from convdesk.ingest.rrweb_tab import NO_REACTION, Tab
 from convdesk.ingest.rrweb_values import mapping, objects, place, text
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Walk:
         self.moves = Moves()
         self.scrolls = 0
         self.unknown_clicks = 0
+        self.unplaced = 0
         self.has_snapshot = False
         self._window = ""
         self._mask = Mask(keeps_typed=keeps_typed)
@@ -89,7 +90,7 @@ class Walk:
         self._mask.hide_noted(tab.load(data))
 
     def _meta(self, tab: Tab, at_ms: int, data: Data) -> None:
-        tab.size = viewport(data)
+        tab.open_window(data)
         href = data.get("href")
         if isinstance(href, str):
             data["href"] = self._clean(href)
@@ -117,7 +118,9 @@ class Walk:
             read(tab, at_ms, data)
 
     def _mutation(self, tab: Tab, at_ms: int, data: Data) -> None:
+        before = tab.document.unplaced
         noted = tab.document.mutate(data)
+        self.unplaced += tab.document.unplaced - before
         self._mask.hide_mutation(data, tab.document, noted)
         if not _is_caret_only(data, tab.document):
             tab.react(at_ms)

@@ -86,10 +86,12 @@ def open_replay(
         *_clicks(known, tape.clock), *_noted(written, tape.clock),
         *_of_person(study, known, actor, tape, progress), *_steps(study, funnel, actor, tape),
     ]  # fmt: skip
-    width, height = known.visits[["width", "height"]][0].tolist() if len(known.visits) else (0, 0)
+    sizes = known.visits[["width", "height"]][known.visits["width"] > 0]
+    width, height = sizes[0].tolist() if len(sizes) else (0, 0)
     replay = Replay(
         recording_id, study.loaded().people.names[actor] if actor >= 0 else "", known.session, tape.clock,
-        tape.lasts_ms, width, height, _in_order(marks), written, tuple(_told(tape)), bool(len(Pieces(tape).snapshots)),
+        tape.lasts_ms, width, height, _in_order(marks), written, tuple(_told(tape, bool(width))),
+        bool(len(Pieces(tape).snapshots)),
     )  # fmt: skip
     return OpenReplay(replay, tape)
 
@@ -159,9 +161,12 @@ def _in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda m: (late if m.at_ms is None else m.at_ms, _AT_ONCE.index(m.kind))))
 
 
-def _told(tape: Tape) -> Iterable[Problem]:
+def _told(tape: Tape, is_sized: bool) -> Iterable[Problem]:
     """What is to be said about a recording before it is believed."""
     shown = Pieces(tape)
+    if tape.unread:
+        what = f"Events that cannot be read any more, and are left out: {tape.unread:,} of {len(tape.rows):,}."
+        yield Problem("recording", what, "Take its source out and import the file again.")
     if not len(shown.snapshots):
         yield Problem("recording", *_NO_PAGE)
         return
@@ -169,6 +174,9 @@ def _told(tape: Tape) -> Iterable[Problem]:
     if first > SLACK_MS:
         what = f"Its first {first / 1000:.0f} s come without a page: what is shown there is the first one known."
         yield Problem("recording", what, "Export the recording from its beginning to see more.")
+    if not is_sized:
+        what = "It does not say how large the window was: it is shown in a window of 1,280 × 800."
+        yield Problem("recording", what, "Nothing needs to be done; how the page was laid out may differ.")
     if tape.clock.cuts:
         hours = sum(length for _, length in tape.clock.cuts) / 3_600_000
         what = f"Stretches without any event are left out: {len(tape.clock.cuts)}, together {hours:,.1f} h."

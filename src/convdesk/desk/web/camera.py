@@ -68,8 +68,10 @@ class PageCamera(QObject):
     def _opened(self, _: Any) -> None:
         self._view.rebuild(self._order.at_ms, self._rebuilt)
 
-    def _rebuilt(self, _: Any) -> None:
-        if self._order.is_picture:
+    def _rebuilt(self, found: dict[str, Any]) -> None:
+        if found["is_empty"]:
+            self._fail(tr("at this moment the recording shows an empty page"))
+        elif self._order.is_picture:
             self._lay_out()
         else:
             self._view.ask("boxes", self._order.selectors, done=self._measured_here)
@@ -146,6 +148,8 @@ class PageCamera(QObject):
             into[at : at + wide] = out_of[begin : begin + wide]
 
     def _fail(self, why: str) -> None:
+        if self._is_over:
+            return
         self._end()
         what = tr("The page could not be pictured: {why}.").format(why=why)
         self._failed(Problem(tr("page picture"), what, tr("Try another moment, or add a picture of your own.")))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 import shiboken6
-from PySide6.QtCore import QFile, QIODevice, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QFile, QIODevice, QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEngineScript
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -19,6 +19,7 @@ from convdesk.desk.ports import nothing
 from convdesk.desk.resources import resource
 from convdesk.desk.web.lock import LockedPage, LockedProfile
 from convdesk.desk.web.shelf import PAGE, Shelf
+from convdesk.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 OURS = QWebEngineScript.ScriptWorldId.ApplicationWorld.value
 """The world our scripts run in; those of a recording would run in the main world, where scripts are off."""
 TIMERS = "timers.js"
-SCRIPTS = ("talk.js", "stage.js", "pointer.js", "scrolls.js", "player.js")
+SCRIPTS = ("talk.js", "stage.js", "pointer.js", "scrolls.js", "mend.js", "player.js")
+PATIENCE_MS, SLOW_MS = 30_000, 3_000
+"""How long an answer may take, and after how long nobody new should wait behind it."""
 Answered = "Callable[[Any], object]"
 
 
@@ -55,16 +58,23 @@ class Bridge(QObject):
 
 
 class ReplayView(QWebEngineView):
-    """Rebuilds recordings. `heard(name, value)`: what the page tells by itself (`moved`, `ended`, `resized`)."""
+    """Rebuilds recordings. `heard(name, value)`: what the page tells by itself (`moved`, `ended`, `resized`).
+
+    `given_up(why, was_asked)`: it will never answer again, whatever was asked of it (which has failed by then).
+    """
 
     heard = Signal(str, object)
     failed = Signal(str)
+    given_up = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None, scripts: tuple[str, ...] = SCRIPTS) -> None:
         super().__init__(parent)
         self._numbers = count(1)
         self._waiting: dict[int, tuple[Callable[[Any], object], Callable[[str], object]]] = {}
         self._unsaid: list[str] | None = []
+        self._why_given_up = ""
+        self._since, self._patience = QElapsedTimer(), QTimer(self, interval=PATIENCE_MS, singleShot=True)
+        self._patience.timeout.connect(lambda: self._give_up(tr("it took longer than half a minute")))
         self._bridge, self._channel = Bridge(self), QWebChannel(self)
         self._bridge.heard.connect(self._hear)
         self._channel.registerObject("bridge", self._bridge)
@@ -73,6 +83,7 @@ class ReplayView(QWebEngineView):
         _open.add(self)
         self.destroyed.connect(self._profile.deleteLater)
         self.setPage(self.make_page(self._profile))
+        self.page().renderProcessTerminated.connect(lambda *_: self._give_up(tr("the page's process ended")))
         self._dress_page(scripts)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(False)
@@ -95,13 +106,23 @@ class ReplayView(QWebEngineView):
         failed: Callable[[str], object] | None = None,
     ) -> None:
         """Ask the page to do something; `done(answer)` follows. What is asked before the page is there waits."""
+        if self._why_given_up:
+            QTimer.singleShot(0, self, lambda: (failed or self.failed.emit)(self._why_given_up))
+            return
         number = next(self._numbers)
+        if not self._waiting:
+            self._begin_to_wait()
         self._waiting[number] = (done, failed or self.failed.emit)
         said = f"convdesk.answer({number}, {json.dumps(verb)}, {json.dumps(values)})"
         if self._unsaid is not None:
             self._unsaid.append(said)
         else:
             self.page().runJavaScript(said, OURS)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether it does not come to an end with something it was asked."""
+        return bool(self._waiting) and self._since.hasExpired(SLOW_MS)
 
     def open_piece(
         self,
@@ -128,9 +149,28 @@ class ReplayView(QWebEngineView):
                 self.page().runJavaScript(line, OURS)
         elif name == "answer":
             done, failed = self._waiting.pop(value["number"], (nothing, nothing))
+            if self._waiting:
+                self._begin_to_wait()
+            else:
+                self._patience.stop()
             failed(value["error"]) if "error" in value else done(value.get("value"))
         else:
             self.heard.emit(name, value)
+
+    def _begin_to_wait(self) -> None:
+        self._since.start()
+        self._patience.start()
+
+    def _give_up(self, why: str) -> None:
+        """Whoever waits is told; the process of a page that hangs ends with its view."""
+        if self._why_given_up:
+            return
+        self._why_given_up = why
+        self._patience.stop()
+        waiting, self._waiting = self._waiting, {}
+        for _, failed in waiting.values():
+            failed(why)
+        self.given_up.emit(why, bool(waiting))
 
     def _dress_page(self, scripts: tuple[str, ...]) -> None:
         """Put our scripts into a world of their own; a channel to the bridge is in no other."""

@@ -175,6 +175,8 @@ class ReplayScreen(Working):
         self.stage.moved.connect(transport.moved)
         self.stage.ended.connect(transport.ended)
         self.stage.lost.connect(transport.renew)
+        self.stage.broken.connect(transport.stop)
+        self.stage.slowed.connect(transport.tell_slow)
         self.timeline.sought.connect(transport.seek)
         self.controls.toggled.connect(transport.toggle)
         self.controls.leapt.connect(transport.seek_by)

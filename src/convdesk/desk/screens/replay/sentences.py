@@ -74,3 +74,25 @@ def _device(width: int, height: int) -> str:
     if not width:
         return ""
     return f"{_DEVICES[bucket_of(width)]} {width:,} × {height:,}"
+
+
+def told_of(told: dict[str, float]) -> str:
+    """What is to be known of a page that was rebuilt, from what the player tells."""
+    broken = int(told.get("broken", 0))
+    lost = trn("{n} part could not be shown as recorded", "{n} parts could not be shown as recorded", broken)
+    parts = (
+        tr("The recording shows an empty page here") if told.get("is_empty") else "",
+        _lacking(int(told.get("missing", 0)), int(told.get("plain", 0))),
+        lost if broken else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _lacking(pictures: int, sheets: int) -> str:
+    """What of the page is not in the recording."""
+    parts = [
+        trn("{n} picture", "{n} pictures", pictures) if pictures else "",
+        trn("{n} style sheet", "{n} style sheets", sheets) if sheets else "",
+    ]
+    lacking = tr(" and ").join(part for part in parts if part)
+    return tr("Not in the recording: {what}").format(what=lacking) if lacking else ""

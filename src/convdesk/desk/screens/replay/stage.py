@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from convdesk.desk import theme
@@ -21,14 +21,21 @@ if TYPE_CHECKING:
 
 RENEWED_AFTER = 40
 """Pieces shown by one view: what a page once held its process does not give back."""
+SLOW_MS, ONCE_IN_MS = 700, 60_000
+"""After how long it is said that a page takes time; how often one that was lost is opened again by itself."""
 
 
 class Stage(QStackedWidget):
-    """Plays what it is given. `moved(ms)`, `ended()`; `lost()`: the view had to be made anew and is empty."""
+    """Plays what it is given. `moved(ms)`, `ended()`; `slowed()`: an answer takes time.
+
+    `lost()`: the view had to be made anew and is empty; `broken(why)`: it is gone once more.
+    """
 
     moved = Signal(float)
     ended = Signal()
+    slowed = Signal()
     lost = Signal()
+    broken = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +44,9 @@ class Stage(QStackedWidget):
         self._view: ReplayView | None = None
         self._shown = 0
         self._asked = 0
+        self._died = QElapsedTimer()
+        self._slow = QTimer(self, interval=SLOW_MS, singleShot=True)
+        self._slow.timeout.connect(self.slowed)
         self._speed, self._skips = 1.0, True
         self.setMinimumSize(200, 160)
 
@@ -47,7 +57,7 @@ class Stage(QStackedWidget):
 
     def open_piece(self, content: bytes, done: Callable[[Any], object], failed: Callable[[str], object]) -> None:
         """Show a piece of a recording; `done` once it can be played."""
-        if self._shown >= RENEWED_AFTER:
+        if self._shown >= RENEWED_AFTER or (self._view is not None and self._view.is_slow):
             self._let_go()
         view = self._opened()
         if view is None:
@@ -78,6 +88,7 @@ class Stage(QStackedWidget):
     def clear(self) -> None:
         """Show nothing."""
         self._asked += 1
+        self._slow.stop()
         self._ask("close")
         self.say(tr("No page to show"), tr("What happened is listed beside."))
 
@@ -100,9 +111,15 @@ class Stage(QStackedWidget):
         """Answers are heard only as long as nothing newer was asked."""
         self._asked += 1
         number = self._asked
+        self._slow.start()
 
         def heard(answer: Callable[[Any], object]) -> Callable[[Any], object]:
-            return lambda value: answer(value) if number == self._asked else None
+            def hear(value: Any) -> None:
+                if number == self._asked:
+                    self._slow.stop()
+                    answer(value)
+
+            return hear
 
         return heard(done), heard(failed)
 
@@ -120,7 +137,7 @@ class Stage(QStackedWidget):
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setAccessibleName(tr("Recorded page"))
         view.heard.connect(self._hear)
-        view.page().renderProcessTerminated.connect(self._died)
+        view.given_up.connect(self._give_up)
         self.addWidget(view)
         self._wear()
         view.ask("speed", self._speed)
@@ -147,9 +164,17 @@ class Stage(QStackedWidget):
             self.removeWidget(view)
             view.deleteLater()
 
-    def _died(self, *_: object) -> None:
-        """The page's process ended, for want of memory most likely."""
+    def _give_up(self, why: str, was_asked: bool) -> None:
+        """The page's process hangs or ended: it is opened again by itself, but not what it has just stumbled over."""
         self._asked += 1
+        self._slow.stop()
         self._let_go()
-        self.say(tr("The page was too much"), tr("Its process ended. It is being opened again."))
-        self.lost.emit()
+        self.say(tr("The page was too much"), tr("It can be opened at another moment; what happened is listed beside."))
+        if was_asked:
+            return
+        is_rare = not self._died.isValid() or self._died.hasExpired(ONCE_IN_MS)
+        self._died.start()
+        if is_rare:
+            self.lost.emit()
+        else:
+            self.broken.emit(why)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from convdesk.desk.ports import Jobs, Latest, Task, nothing
 from convdesk.desk.screens.replay.looks import SPEEDS
+from convdesk.desk.screens.replay.sentences import told_of
 from convdesk.model.problem import Problem
-from convdesk.words import tr, trn
+from convdesk.words import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,6 +144,15 @@ class TransportPresenter:
             self._player.speed(self._speed)
             self.seek(self.at_ms)
 
+    def stop(self, why: str) -> None:
+        """The player gave up."""
+        self._failed(why)
+
+    def tell_slow(self) -> None:
+        """The player takes time."""
+        if self._is_busy:
+            self._view.show_told(tr("Rebuilding the page…"))
+
     def _cut(self, tape: Tape) -> None:
         self._is_busy = True
         at_ms = self.at_ms
@@ -163,33 +173,22 @@ class TransportPresenter:
         if waiting is not None:
             self.seek(waiting)
             return
-        lacking = _lacking(int(told.get("missing", 0)), int(told.get("plain", 0)))
-        broken = int(told.get("broken", 0))
-        left_out = trn("{n} change could not be made", "{n} changes could not be made", broken) if broken else ""
-        self._view.show_told(" · ".join(one for one in (lacking, left_out) if one))
+        self._view.show_told(told_of(told))
         if self.is_playing:
             self._player.play(self.at_ms)
         self.shown()
 
     def _failed(self, error: str) -> None:
         what = tr("This moment cannot be rebuilt: {error}").format(error=error[:200])
-        self._refused(Problem(tr("recording"), what, tr("Choose a later moment, such as the next page.")))
+        remedy = tr("Choose a later moment, such as the next page, or the next recording.")
+        self._refused(Problem(tr("recording"), what, remedy))
 
     def _refused(self, problem: Problem) -> None:
-        self._is_busy, self._waiting = False, None
+        self._is_busy, self._waiting, self._piece = False, None, None
         self.pause()
+        self._view.show_told("")
         self._view.show_problem(problem)
 
     def _place(self, at_ms: float) -> None:
         self.at_ms = at_ms
         self._view.show_time(at_ms)
-
-
-def _lacking(pictures: int, sheets: int) -> str:
-    """What of the page is not in the recording."""
-    parts = [
-        trn("{n} picture", "{n} pictures", pictures) if pictures else "",
-        trn("{n} style sheet", "{n} style sheets", sheets) if sheets else "",
-    ]
-    lacking = tr(" and ").join(part for part in parts if part)
-    return tr("Not in the recording: {what}").format(what=lacking) if lacking else ""
