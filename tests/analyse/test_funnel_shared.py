@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from unittest import mock
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import table_of
-from convdesk.analyse import funnel, funnel_any, funnel_walk
+from convdesk.analyse import funnel, funnel_any, funnel_grace, funnel_walk
 from convdesk.analyse.filling import FillingEvents
 from convdesk.model.funnel import Exclusion, FunnelRules, FunnelSpec
 from convdesk.model.funnel_rules import Entries, OnExclusion, Order, Ties, WindowFrom
@@ -79,6 +80,24 @@ def test_very_many_events_of_one_person_at_shared_times_are_followed_with_few_lo
     outcome = funnel.follow(table_of(rows), spec, None, progress)
     assert outcome.chains.level.tolist() == [30]
     assert len(spec.steps) < looks.call_count < 1_000
+
+
+@given(st.lists(st.tuples(st.just("u"), st.integers(0, 50), st.sampled_from("aabbcx")), min_size=6, max_size=40),
+       specs(), st.booleans())  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_of_chains_that_ended_long_ago_those_that_are_later_in_nothing_are_of_no_use(rows, spec, is_optional):
+    steps = spec.steps[:4]
+    optional = frozenset([2]) if is_optional and len(steps) > 2 else frozenset()
+    exclusions = tuple(e for e in spec.exclusions if e.end <= len(steps) and not {e.start, e.end} & optional)
+    rules = replace(
+        spec.rules, ties=Ties.GRACE, grace_us=2, window_us=spec.rules.window_us and 5 * spec.rules.window_us
+    )
+    spec = replace(spec, steps=steps, rules=rules, exclusions=exclusions, optional=optional)
+    table = table_of(rows)
+    chains = funnel.follow(table, spec, None, Progress()).chains
+    with mock.patch.object(funnel_grace, "long_ago", return_value=10**9):
+        all_tried = funnel.follow(table, spec, None, Progress()).chains
+    assert not chains.differs(all_tried).any()
 
 
 def test_who_has_too_many_ways_within_a_grace_counts_as_if_events_could_fill_several_steps(monkeypatch):

@@ -5,7 +5,6 @@ Only asked for people with two such events within the grace of each other: a sea
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,11 @@ from convdesk.analyse.shared_moments import OFTEN
 from convdesk.analyse.ties import Course, Found, Times, last_of, latest_key, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from convdesk.analyse.ties import Moment
+
+    Events = Sequence[tuple[Moment, frozenset[int]]]
 
 
 @dataclass(frozen=True)
@@ -36,23 +37,15 @@ def furthest_with_grace(moments: Sequence[Moment], course: Course, look_up: Call
         if number % OFTEN == 0:
             look_up()
         events += [(moment, fills) for fills in moment.fills]
-    layers: list[_Layer] = []
-    for step in range(course.steps):
-        if step == 0:
-            layers.append(_entries(events, course, look_up))
-            continue
-        layer: _Layer = {}
-        for start in course.starts(step):
-            for end, chain in layers[start].items():
-                look_up()
-                for event in _followers(events, (end, chain, step), course, look_up):
-                    _keep(layer, _end(events, end, event, course.steps - step, course.grace), chain, step, events)
-        layers.append(layer)
+    layers = [_entries(events, course, look_up)]
+    for step in range(1, course.steps):
+        earlier = [item for start in course.starts(step) for item in layers[start].items()]
+        layers.append(_next_layer(events, earlier, (course, step), look_up))
     first = [min(layer.values(), key=_earliest, default=None) for layer in layers]
     return summary([list(layer.values()) for layer in layers], first, course)
 
 
-def _entries(events: Sequence[tuple[Moment, frozenset[int]]], course: Course, look_up: Callable[[], None]) -> _Layer:
+def _entries(events: Events, course: Course, look_up: Callable[[], None]) -> _Layer:
     rest = (None,) * (course.steps - 1)
     found: _Layer = {}
     for number, (moment, fills) in enumerate(events):
@@ -62,46 +55,75 @@ def _entries(events: Sequence[tuple[Moment, frozenset[int]]], course: Course, lo
     return found
 
 
-def _followers(
-    events: Sequence[tuple[Moment, frozenset[int]]],
-    so_far: tuple[_End, Times, int],
-    course: Course,
-    look_up: Callable[[], None],
-) -> Iterator[int]:
-    """The events that may fill the next step (the third of `so_far`) of a chain with its end."""
-    end, chain, step = so_far
-    last = last_of_order(events, end)
-    latest = (last if course.is_from_previous else chain[0] or 0) + course.limit
-    start = bisect_left(events, last - course.grace, key=_tick_of)
-    for number in range(start, bisect_right(events, latest, lo=start, key=_tick_of)):
-        look_up()
-        moment, fills = events[number]
-        if step not in fills or number in end.used:
+def _next_layer(
+    events: Events, earlier: Iterable[tuple[_End, Times]], about: tuple[Course, int], look_up: Callable[[], None]
+) -> _Layer:
+    """The chains that end with a step (the second of `about`), each going on from one of the earlier ones."""
+    course, step = about
+    before = _Before(earlier, course)
+    found: _Layer = {}
+    for number, (moment, fills) in enumerate(events):
+        if step not in fills:
             continue
-        if course.is_strict and moment.back > last + course.grace:
-            return
-        if course.may_go_on(chain, moment.tick, step):
-            yield number
+        for end, chain in before.until(moment.tick):
+            look_up()
+            if number in end.used or (course.is_strict and moment.back > last_of(chain) + course.grace):
+                continue
+            if course.may_go_on(chain, moment.tick, step):
+                longer = (*chain[:step], moment.tick, *chain[step + 1 :])
+                _keep(found, _end(events, end, number, course.steps - step, course.grace), longer)
+    return found
 
 
-def _tick_of(event: tuple[Moment, frozenset[int]]) -> int:
-    return event[0].tick
+def long_ago(course: Course) -> int:
+    """Before how many ticks no event was used that could be used now: each step goes back by the grace at most."""
+    return 2 * course.steps * course.grace
 
 
-def last_of_order(events: Sequence[tuple[Moment, frozenset[int]]], end: _End) -> int:
-    """The tick of the event a chain ends with."""
-    return events[end.event][0].tick
+class _Before:
+    """The chains that may come before an event, for events in the order of time.
+
+    Of those that ended so long ago that the events they used do not matter any more, one that is no later than another
+    in anything is of no use.
+    """
+
+    def __init__(self, chains: Iterable[tuple[_End, Times]], course: Course) -> None:
+        self._chains = sorted(chains, key=lambda item: last_of(item[1]))
+        self._course = course
+        self._long_ago = long_ago(course)
+        self._near = 0
+        self._old: list[tuple[tuple[int, ...], tuple[_End, Times]]] = []
+
+    def until(self, tick: int) -> Iterator[tuple[_End, Times]]:
+        """Those that an event at a tick could follow, other rules apart; ticks must not fall."""
+        while self._near < len(self._chains) and last_of(self._chains[self._near][1]) < tick - self._long_ago:
+            self._grow_old(self._chains[self._near])
+            self._near += 1
+        yield from (item for _, item in self._old)
+        for at in range(self._near, len(self._chains)):
+            if last_of(self._chains[at][1]) > tick + self._course.grace:
+                return
+            yield self._chains[at]
+
+    def _grow_old(self, item: tuple[_End, Times]) -> None:
+        chain = item[1]
+        late = (*latest_key(chain), last_of(chain), *self._course.since(chain))
+        if not any(_is_no_later(late, other) for other, _ in self._old):
+            self._old = [(other, kept) for other, kept in self._old if not _is_no_later(other, late)] + [(late, item)]
 
 
-def _end(events: Sequence[tuple[Moment, frozenset[int]]], end: _End, event: int, remaining: int, grace: int) -> _End:
+def _is_no_later(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(mine <= its for mine, its in zip(one, other, strict=True))
+
+
+def _end(events: Events, end: _End, event: int, remaining: int, grace: int) -> _End:
     earliest = events[event][0].tick - remaining * grace
     return _End(event, frozenset(n for n in (*end.used, event) if events[n][0].tick >= earliest))
 
 
-def _keep(layer: _Layer, end: _End, chain: Times, step: int, events: Sequence[tuple[Moment, frozenset[int]]]) -> None:
-    longer = (*chain[:step], events[end.event][0].tick, *chain[step + 1 :])
-    if end not in layer or latest_key(longer) > latest_key(layer[end]):
-        layer[end] = longer
+def _keep(layer: _Layer, end: _End, chain: Times) -> None:
+    if end not in layer or latest_key(chain) > latest_key(layer[end]):
+        layer[end] = chain
 
 
 def _earliest(chain: Times) -> tuple[int, ...]:
