@@ -5,14 +5,16 @@ Only asked for people with two such events within the grace of each other: a sea
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from convdesk.analyse.shared_moments import OFTEN
 from convdesk.analyse.ties import Course, Found, Times, last_of, latest_key, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from convdesk.analyse.ties import Moment
 
@@ -65,9 +67,9 @@ def _next_layer(
     for number, (moment, fills) in enumerate(events):
         if step not in fills:
             continue
-        for end, chain in before.until(moment.tick):
+        for last, end, chain in before.until(moment.tick):
             look_up()
-            if number in end.used or (course.is_strict and moment.back > last_of(chain) + course.grace):
+            if number in end.used or (course.is_strict and moment.back > last + course.grace):
                 continue
             if course.may_go_on(chain, moment.tick, step):
                 longer = (*chain[:step], moment.tick, *chain[step + 1 :])
@@ -88,28 +90,27 @@ class _Before:
     """
 
     def __init__(self, chains: Iterable[tuple[_End, Times]], course: Course) -> None:
-        self._chains = sorted(chains, key=lambda item: last_of(item[1]))
-        self._course = course
-        self._long_ago = long_ago(course)
+        self._course, self._long_ago = course, long_ago(course)
+        self._chains = sorted(((last_of(chain), end, chain) for end, chain in chains), key=itemgetter(0))
+        self._lasts = [last for last, _, _ in self._chains]
         self._near = 0
-        self._old: list[tuple[tuple[int, ...], tuple[_End, Times]]] = []
+        self._old: dict[tuple[int, ...], tuple[int, _End, Times]] = {}
 
-    def until(self, tick: int) -> Iterator[tuple[_End, Times]]:
-        """Those that an event at a tick could follow, other rules apart; ticks must not fall."""
-        while self._near < len(self._chains) and last_of(self._chains[self._near][1]) < tick - self._long_ago:
-            self._grow_old(self._chains[self._near])
-            self._near += 1
-        yield from (item for _, item in self._old)
-        for at in range(self._near, len(self._chains)):
-            if last_of(self._chains[at][1]) > tick + self._course.grace:
-                return
-            yield self._chains[at]
+    def until(self, tick: int) -> list[tuple[int, _End, Times]]:
+        """Those an event at a tick could follow, other rules apart, and when they ended; ticks must not fall."""
+        near = bisect_left(self._lasts, tick - self._long_ago, lo=self._near)
+        for item in self._chains[self._near : near]:
+            self._grow_old(item)
+        self._near = near
+        end = bisect_right(self._lasts, tick + self._course.grace, lo=near)
+        return [*self._old.values(), *self._chains[near:end]]
 
-    def _grow_old(self, item: tuple[_End, Times]) -> None:
-        chain = item[1]
-        late = (*latest_key(chain), last_of(chain), *self._course.since(chain))
-        if not any(_is_no_later(late, other) for other, _ in self._old):
-            self._old = [(other, kept) for other, kept in self._old if not _is_no_later(other, late)] + [(late, item)]
+    def _grow_old(self, item: tuple[int, _End, Times]) -> None:
+        last, _, chain = item
+        late = (*latest_key(chain), last, *self._course.since(chain))
+        if not any(_is_no_later(late, other) for other in self._old):
+            self._old = {other: kept for other, kept in self._old.items() if not _is_no_later(other, late)}
+            self._old[late] = item
 
 
 def _is_no_later(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
