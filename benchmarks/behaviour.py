@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from convdesk.analyse import paths, signals, trends
+from convdesk.analyse.components import components
 from convdesk.analyse.path_walks import log_of
 from convdesk.analyse.retention import retention
 from convdesk.analyse.sessions import session_starts
@@ -55,6 +56,7 @@ def main() -> None:
         print(f"{asked.rows:,} events, {asked.clicks:,} clicks, medians of {asked.rounds}")
         on_events(table, asked.rounds)
         on_clicks(made_clicks(asked.clicks), asked.rounds)
+        on_pairs(1_000_000, asked.rounds)
         study.close()
     if importlib.util.find_spec("retentioneering") is None:
         print("retentioneering: not installed, left out")
@@ -129,6 +131,23 @@ def on_clicks(made: tuple, rounds: int) -> None:
     peer = rage_in_duckdb(clicks, owner)
     line("rage clicks", lambda: int(signals.rage(clicks, owner, None, rules).sum()), rounds, peer)
     line("clicks without effect", lambda: int(signals.dead(clicks, RULES).sum()), rounds)
+
+
+def on_pairs(count: int, rounds: int) -> None:
+    """Who is one person, from so many pairs of keys, against SciPy's components of a graph."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    rng, nodes = np.random.default_rng(7), count * 6 // 5
+    one, other = rng.integers(0, nodes, count), rng.integers(0, nodes, count)
+
+    def peer() -> int:
+        return int(connected_components(coo_array((np.ones(count), (one, other)), (nodes, nodes)))[0])
+
+    own, found = timed(lambda: int((components(nodes, one, other) == np.arange(nodes)).sum()), rounds)
+    theirs, counted = timed(peer, 3)
+    assert counted == found, f"identity: {found} people here, {counted} in SciPy"
+    print(f"{'identity, 1 M pairs':28}{own:9.0f} ms{found:>14,}   SciPy {theirs:9.0f} ms, {theirs / own:6.1f} ×")
 
 
 def line(title: str, work: Callable[[], int], rounds: int, peer: Callable[[], int] | None = None) -> None:
