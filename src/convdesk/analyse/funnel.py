@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     Keys = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-BLOCK_EVENTS = 300_000
+BLOCK_EVENTS = 250_000
 """Step events that are followed at once: few enough for the processor's cache and a small footprint."""
 
 
@@ -156,10 +158,25 @@ def _chains(
         progress.step(number, len(blocks))
         gathered.put(number, way(blocks[number], entrants, progress.raise_if_cancelled))
 
-    with ThreadPoolExecutor(2) as pool:
-        for _ in pool.map(follow_one, range(len(blocks))):
-            pass
+    _shared_out(range(len(blocks)), follow_one)
     return gathered.chains()
+
+
+def _shared_out(numbers: Sequence[int], work: Callable[[int], None]) -> None:
+    """Work on each number: this thread and another take them in turns, so that only one more needs room of its own."""
+    left = SimpleQueue[int]()
+    for number in numbers:
+        left.put(number)
+
+    def take() -> None:
+        with suppress(Empty):
+            while True:
+                work(left.get_nowait())
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(take)
+        take()
+        other.result()
 
 
 def _ordered_way(

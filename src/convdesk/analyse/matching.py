@@ -44,8 +44,21 @@ def positions_once(table: EventTable, step: Step, progress: Progress | None = No
 
 def step_keys(table: EventTable, step: Step, progress: Progress | None = None) -> Rows:
     """The packed keys (actor, time) of the events that fill a step, ascending. Raises Cancelled."""
-    found: Rows = table.remembered(("keys", step), lambda: table.keys[positions_once(table, step, progress)])
+    found: Rows = table.remembered(("keys", step), lambda: _step_keys(table, step, progress or silent()))
     return found
+
+
+def _step_keys(table: EventTable, step: Step, progress: Progress) -> Rows:
+    """Written into room for all events, of which what is left over is given back: no second copy is ever held."""
+    test, keys, count = _step_test(table, step, progress), np.empty(len(table), np.int64), 0
+    for start in progress.heeding(range(0, len(table), PIECE)):
+        piece = slice(start, start + PIECE)
+        passing = test(piece)
+        more = count + int(np.count_nonzero(passing))
+        table.keys[piece].compress(passing, out=keys[count:more])
+        count = more
+    keys.resize(count, refcheck=False)
+    return keys
 
 
 def property_rows(table: EventTable, test: PropertyTest, progress: Progress | None = None) -> Rows:
