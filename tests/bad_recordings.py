@@ -133,7 +133,7 @@ def unknown_ids() -> Events:
     lost = [{"id": 900, "parentId": 901}, {"id": 4, "parentId": 77}]
     return visit(
         mutation(1_500, removes=lost[:1], texts=[{"id": 902, "value": "x"}], attributes=[{"id": 903, "attributes": {}}]),
-        mutation(1_600, adds=[added(904, node(905)), added(4, node(906, "p", words(907, "kept")), before=908)]),
+        mutation(1_600, adds=[added(904, node(905)), added(4, node(906, "p"), before=908)]),
         mutation(1_700, removes=[{"id": "ten", "parentId": None}, {}], texts=[{}], attributes=[{}], adds=[{}]),
         change(1_800, 3, id=990, x=0, y=50), change(1_900, 5, id=12, text="typed", isChecked="nonsense"),
         change(1_950, 5, id=991, text=None, isChecked=7), change(2_000, 4, width=900, height=600),

@@ -8,7 +8,8 @@ convdesk.player = (() => {
     root: convdesk.stage.fit, mouseTail: false, showWarning: false, showDebug: false, triggerFocus: false,
     UNSAFE_replayCanvas: false, pauseAnimation: true, insertStyleRules: RULES,
   };
-  let replayer = null, first = 0, end = 0, isPlaying = false, speed = 1, idle = [], skips = true, told = -1, broken = new Map(), fatal = null;
+  let replayer = null, first = 0, end = 0, isPlaying = false, speed = 1, idle = [], skips = true, told = -1, broken = new Map();
+  let fatal = null, making = null, isTorn = false;
 
   const nodeOf = id => replayer && replayer.getMirror().getNode(id);
   const now = () => replayer ? first + replayer.getCurrentTime() : 0;
@@ -31,9 +32,15 @@ convdesk.player = (() => {
     const has = id => (made.usingVirtualDom ? made.virtualDom.mirror : made.getMirror()).getNode(id) !== null;
     made.applyIncremental = (event, isSync) => {
       try {
+        making = event;
         if (event.data.source === 0) lose(event, convdesk.mend.mutation(event.data, has));
         apply(event, isSync);
       } catch (error) { lose(event, 1); }
+    };
+    made.warn = (...told) => {
+      if (!told.some(one => one && one.stack !== undefined)) return;
+      isTorn = true;
+      if (!made.config.useVirtualDom) lose(making, 1);
     };
     made.rebuildFullSnapshot = (event, isSync) => {
       fatal = null;
@@ -59,11 +66,21 @@ convdesk.player = (() => {
     return {first_ms: first, end_ms: end, took_ms: performance.now() - began};
   }
 
+  // rrweb collects the changes on the way and makes them at once; where that fails, from the start and one by one.
+  function go(to) {
+    isTorn = false;
+    replayer.pause(to);
+    if (!isTorn || !replayer.config.useVirtualDom) return;
+    replayer.setConfig({useVirtualDom: false});
+    replayer.pause(PAST_MS);
+    replayer.pause(to);
+  }
+
   // Rebuild the page of a moment and stay there; says how many pictures and style sheets are not in the recording.
   function seek(at) {
     const began = performance.now(), inside = insideOf(at);
     isPlaying = false;
-    replayer.pause(inside + PAST_MS);
+    go(inside + PAST_MS);
     convdesk.scrolls.restore(inside, nodeOf);
     convdesk.pointer.show(inside, nodeOf);
     if (fatal) throw fatal;

@@ -117,6 +117,27 @@ def test_the_tab_in_which_somebody_did_something_last_is_in_front():
     assert {one.get("windowId") for one in content["events"]} == {None, "a"}
 
 
+def test_a_page_of_another_tab_can_be_asked_for():
+    tape = tape_of(
+        *page(0, windowId="a"), *page(100, windowId="b"), change(1_000, 2, type=2, id=1, window="a"),
+        change(2_000, 2, type=2, id=1, window="b"), change(3_000, 2, type=2, id=1, window="a"),
+    )  # fmt: skip
+    pieces = Pieces(tape)
+    assert [pieces.page_at(at_ms) for at_ms in (50, 150, 1_500, 2_999)] == ["/0", "/100", "/0", "/100"]
+    windows = [
+        {one.get("windowId") for one in json.loads(pieces.at(2_999, path).content)["events"]} - {None}
+        for path in ("/100", "/0", "/elsewhere")
+    ]
+    assert windows == [{"b"}, {"a"}, {"b"}]
+
+
+def test_events_that_cannot_be_read_are_left_out_and_counted():
+    lines = [json.dumps(one).encode() for one in [*page(0), change(500, 2, type=2, id=1), change(900, 2)]]
+    lines.insert(3, rb'{"type":3,"timestamp":1700000000700,"data":{"source":5,"text":"\ud83d"}}')
+    tape = read_tape(b"[" + b",\n".join(lines) + b"]")
+    assert (tape.unread, len(tape.lines), tape.rows["at_ms"].tolist()) == (1, 4, [0, 1, 500, 900])
+
+
 def test_a_tab_without_a_page_is_never_in_front():
     tape = tape_of(*page(0, windowId="a"), change(1_000, 2, type=2, id=1, window="b"), change(2_000, 0, window="a"))
     assert len({tab for *_, tab in Pieces(tape).stretches}) == 1

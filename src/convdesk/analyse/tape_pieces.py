@@ -11,6 +11,7 @@ import orjson
 
 from convdesk.analyse.tape import ACTS, CHANGE, INPUT, META, MUTATION, RESIZE, SCROLL, SNAPSHOT
 from convdesk.analyse.tape_folding import folded
+from convdesk.model.page import path_of
 from convdesk.model.replay import Piece
 
 if TYPE_CHECKING:
@@ -69,11 +70,14 @@ class Pieces:
         """Where the replay's clock begins in the events a player gets."""
         return self.tape.clock.started_ms
 
-    def at(self, at_ms: float) -> Piece | None:
-        """The piece in which a moment lies; None where there is no full snapshot to begin with."""
+    def at(self, at_ms: float, page: str = "") -> Piece | None:
+        """The piece in which a moment lies; None where there is no full snapshot to begin with.
+
+        Of several tabs the one in front, or one that shows a page of that path then.
+        """
         if not len(self.snapshots):
             return None
-        stretch = begins, ends, tab = self._stretch(at_ms)
+        stretch = begins, ends, tab = self._stretch_of(at_ms, page)
         own = np.flatnonzero(self.tape.rows["tab"] == tab)
         times = self.tape.rows["at_ms"][own]
         now = int(np.searchsorted(times, at_ms, side="right"))
@@ -91,6 +95,26 @@ class Pieces:
 
     def _stretch(self, at_ms: float) -> tuple[int, int, int]:
         return next((one for one in reversed(self.stretches) if one[0] <= at_ms), self.stretches[0])
+
+    def _stretch_of(self, at_ms: float, page: str) -> tuple[int, int, int]:
+        front = self._stretch(at_ms)
+        shown = self._pages(at_ms) if page and self.tape.tabs > 1 else {}
+        if page == shown.get(front[2]) or page not in shown.values():
+            return front
+        return int(at_ms), self.tape.lasts_ms, next(tab for tab, path in shown.items() if path == page)
+
+    def page_at(self, at_ms: float) -> str:
+        """The path of the page in front; empty where it is not known."""
+        return self._pages(at_ms).get(self._stretch(at_ms)[2], "") if self.stretches else ""
+
+    def _pages(self, at_ms: float) -> dict[int, str]:
+        """The path of the page that each tab shows at a moment, of those that have one by then."""
+        rows = self.tape.rows
+        until = int(np.searchsorted(rows["at_ms"], at_ms, side="right"))
+        shown = set(rows["tab"][self.snapshots[self.snapshots < until]].tolist())
+        latest = {int(rows["tab"][place]): int(place) for place in np.flatnonzero(rows["kind"][:until] == META)}
+        found = {tab: orjson.loads(self.tape.lines[place])["data"].get("href") for tab, place in latest.items()}
+        return {tab: path_of(address) for tab, address in found.items() if tab in shown and isinstance(address, str)}
 
     def _first_snapshot(self, own: Places) -> int:
         return int(np.flatnonzero(self.tape.rows["kind"][own] == SNAPSHOT)[0])

@@ -12,6 +12,7 @@ from convdesk.analyse import page_clicks
 from convdesk.analyse.clicks import FRAME
 from convdesk.model.page import Layout, PagePicture, path_of
 from convdesk.model.problem import ProblemError
+from convdesk.operations import replays
 from convdesk.operations.pictures import Shot, keep_picture
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def plan_shot(study: Study, page: str, bucket: Bucket | None) -> ShotPlan:
     table = study.loaded().clicks
     rows = _on_screens(table, page, bucket)
     if not len(rows):
-        return _plan_unclicked(study, table, page, bucket)
+        return _plan_unclicked(table, page, bucket)
     width = _commonest(table.clicks["width"][rows])
     candidates = rows[table.clicks["width"][rows] == width]
     best = _richest(table, candidates)
@@ -87,12 +88,9 @@ def plan_shot_at(study: Study, recording: str, at_ms: int, state: str = "") -> S
     own = np.flatnonzero((table.visit_recording == number) & (table.visits["at_ms"] <= at_ms))
     if not len(own):
         raise ProblemError("page picture", "No page is known at that moment.", "Choose a later moment.")
-    visit = table.visits[own[np.argmax(table.visits["at_ms"][own])]]
-    page = table.pages[visit["page"]]
-    rows = page_clicks.rows_on(table, page)
-    return ShotPlan(
-        page, recording, at_ms, int(visit["width"]), _sizes(table, rows), _selectors(table, rows), state
-    )  # fmt: skip
+    if np.count_nonzero(table.visits["left_ms"][own] >= at_ms) > 1:
+        own = _in_front(study, own, recording, at_ms)
+    return _plan_visit(table, int(own[np.argmax(table.visits["at_ms"][own])]), at_ms, state)
 
 
 def plan_more(study: Study, plan: ShotPlan, missing: Sequence[str]) -> ShotPlan | None:
@@ -135,7 +133,7 @@ def _on_screens(table: ClickTable, page: str, bucket: Bucket | None) -> Rows:
     return rows[table.clicks["width"][rows] > 0]
 
 
-def _plan_unclicked(study: Study, table: ClickTable, page: str, bucket: Bucket | None) -> ShotPlan:
+def _plan_unclicked(table: ClickTable, page: str, bucket: Bucket | None) -> ShotPlan:
     """Of a page nobody clicked on: the middle of the longest stay."""
     fits = page_clicks.page_codes(table, page)[table.visits["page"]] & (table.visits["width"] > 0)
     if bucket:
@@ -147,7 +145,25 @@ def _plan_unclicked(study: Study, table: ClickTable, page: str, bucket: Bucket |
     visits = table.visits[stays]
     longest = int(np.argmax(visits["left_ms"] - visits["at_ms"]))
     middle = int(visits["at_ms"][longest] + visits["left_ms"][longest]) // 2
-    return plan_shot_at(study, table.recording_ids[table.visit_recording[stays[longest]]], middle)
+    return _plan_visit(table, int(stays[longest]), middle)
+
+
+def _plan_visit(table: ClickTable, visit: int, at_ms: int, state: str = "") -> ShotPlan:
+    """A moment (UTC ms) of a stay on a page."""
+    page = table.pages[table.visits["page"][visit]]
+    rows = page_clicks.rows_on(table, page)
+    return ShotPlan(
+        page, table.recording_ids[table.visit_recording[visit]], at_ms, int(table.visits["width"][visit]),
+        _sizes(table, rows), _selectors(table, rows), state,
+    )  # fmt: skip
+
+
+def _in_front(study: Study, visits: Rows, recording: str, at_ms: int) -> Rows:
+    """Of visits in several tabs those to the page that is shown at a moment; all where that is not known."""
+    table, opened = study.loaded().clicks, replays.open_replay(study, recording)
+    shown = opened.page_at(opened.replay.clock.offset(at_ms))
+    own = visits[[table.pages[page] == shown for page in table.visits["page"][visits].tolist()]]
+    return own if len(own) else visits
 
 
 def _richest(table: ClickTable, rows: Rows) -> int:

@@ -53,13 +53,21 @@ class OpenReplay:
         self.replay = replay
         self._pieces, self._lock = Pieces(tape), threading.Lock()
 
-    def piece_at(self, at_ms: float) -> Piece:
-        """What a player needs to show a moment (ms of the replay). Raises ProblemError where there is no page."""
+    def piece_at(self, at_ms: float, page: str = "") -> Piece:
+        """What a player needs to show a moment (ms of the replay). Raises ProblemError where there is no page.
+
+        Of several tabs the one in front is shown, or one that has a page of that path then.
+        """
         with self._lock:
-            piece = self._pieces.at(max(0.0, min(at_ms, self.replay.lasts_ms)))
+            piece = self._pieces.at(max(0.0, min(at_ms, self.replay.lasts_ms)), page)
         if piece is None:
             raise ProblemError("recording", *_NO_PAGE)
         return piece
+
+    def page_at(self, at_ms: float) -> str:
+        """The path of the page that is shown at a moment; empty where it is not known."""
+        with self._lock:
+            return self._pieces.page_at(at_ms)
 
 
 _NO_PAGE = (

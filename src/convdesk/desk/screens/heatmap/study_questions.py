@@ -109,7 +109,7 @@ class StudyQuestions:
     def _planned(self, plan: ShotPlan, progress: Progress, *, is_picture: bool) -> PlannedShot:
         opened = replays.open_replay(self._study, plan.recording, progress=progress)
         at_ms = opened.replay.clock.offset(plan.at_ms)
-        piece = opened.piece_at(at_ms).content
+        piece = opened.piece_at(at_ms, plan.page).content
         return PlannedShot(plan, Order(piece, at_ms, plan.sizes, plan.selectors, is_picture))
 
     def save_picture(self, spec: HeatSpec, out: Path, progress: Progress) -> bool:
