@@ -14,7 +14,7 @@ convdesk.player = (() => {
   const nodeOf = id => replayer && replayer.getMirror().getNode(id);
   const now = () => replayer ? first + replayer.getCurrentTime() : 0;
 
-  // rrweb makes what happens at a moment when it goes past it.
+  // rrweb makes what happens at a moment when it goes past it. It must not go past the last event: it would pause soon.
   const PAST_MS = 1;
   const insideOf = at => Math.max(0, Math.min(at, end) - first);
 
@@ -57,12 +57,13 @@ convdesk.player = (() => {
     close();
     const mended = convdesk.mend.events(piece.events);
     first = piece.first_ms; idle = piece.idle; told = -1; broken = new Map([[null, mended.count]]); fatal = null;
+    mended.events[mended.events.length - 1].timestamp += PAST_MS;
     replayer = new rrweb.Replayer(mended.events, {...OPTIONS, speed});
     forgive(replayer);
     replayer.on('resize', size => convdesk.stage.resize(size.width, size.height));
     convdesk.pointer.follow(mended.events);
     convdesk.scrolls.follow(mended.events);
-    end = first + replayer.getMetaData().totalTime;
+    end = first + replayer.getMetaData().totalTime - PAST_MS;
     return {first_ms: first, end_ms: end, took_ms: performance.now() - began};
   }
 

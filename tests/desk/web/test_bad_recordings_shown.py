@@ -110,8 +110,9 @@ def test_a_bad_recording_shows_a_usable_rest_anywhere_and_says_what_it_leaves_ou
 
 
 @pytest.mark.parametrize("name", ["strange names", "unknown kinds", "root removed", "absurd windows"])
-def test_it_plays(qtbot, desk, name):
+def test_it_plays_after_it_was_at_its_end(qtbot, desk, name):
     desk = desk(name)
+    seek(qtbot, desk, 1.0)
     seek(qtbot, desk, 0.25)
     began = desk.transport.at_ms
     desk.transport.play()
