@@ -89,7 +89,7 @@ convdesk.player = (() => {
     const isEmpty = !page || !page.documentElement || (page.body !== null && !page.body.childNodes.length);
     const left = [...broken.values()].reduce((sum, count) => sum + count, 0);
     const missing = page ? [...page.images].filter(image => /^https?:/.test(image.src)).length : 0;
-    const plain = page ? [...page.querySelectorAll('link[rel~=stylesheet]')].filter(link => !link.sheet).length : 0;
+    const plain = page ? [...page.querySelectorAll('link[rel~=stylesheet]')].filter(link => /^https?:/.test(link.href)).length : 0;
     return {at_ms: first + inside, missing, plain, broken: left, is_empty: isEmpty, took_ms: performance.now() - began};
   }
 

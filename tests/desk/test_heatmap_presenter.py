@@ -211,6 +211,13 @@ def test_the_note_says_of_how_many_and_how_well_it_fits():
     assert "1 was moved to the edge of its element" in fit_words(result())
 
 
+def test_clicks_out_of_sight_are_said_in_the_note_and_explained_in_its_tool_tip():
+    found = result(placed=Placement(7, 1, 0, 0, 2))
+    assert note(found).endswith("· layout match 88 % · 2 out of sight in lists or panes")
+    assert "2 lie in parts of lists or panes that this picture does not show" in fit_words(found)
+    assert note(result(placed=Placement(0, 0, 0, 0, 1))).endswith("saw the page · 1 out of sight in a list or pane")
+
+
 def test_the_tool_tip_of_an_element_has_its_interval_and_says_that_few_are_few():
     words = element_words(RESEND, result())
     assert "2 people, 67 % of 3 (21–94 %)" in words

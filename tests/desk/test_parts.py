@@ -26,7 +26,7 @@ from convdesk.desk.screens.review.ink import Ink
 from convdesk.desk.screens.review.quote_list import SHORT, SHOWN, QuoteModel, shortened
 from convdesk.desk.widgets.beside import Beside
 from convdesk.desk.widgets.busy import Busy
-from convdesk.desk.widgets.parts import button
+from convdesk.desk.widgets.parts import Elided, button
 from convdesk.desk.widgets.parts import row as side_by_side
 from convdesk.model.dropoff import DropOff
 from convdesk.model.heat import ClickKind, ClickSpec
@@ -258,3 +258,17 @@ class TestBeside:
     def test_without_room_it_is_below(self, qtbot, beside):
         beside.resize(beside.minimumSizeHint().width(), 90)
         qtbot.waitUntil(lambda: beside._second.y() > beside._first.y())
+
+
+def test_what_more_there_is_about_an_elided_text_stays_in_its_tool_tip_at_any_width(qtbot):
+    label = Elided()
+    qtbot.addWidget(label)
+    label.say("All clicks on the page")
+    label.setToolTip("Those of the rules in force")
+    label.show()
+    label.resize(1000, 20)
+    assert label.toolTip() == "Those of the rules in force"
+    label.resize(60, 20)
+    assert label.toolTip() == "All clicks on the page\n\nThose of the rules in force"
+    label.say("Other")
+    assert "rules" not in label.toolTip()

@@ -131,10 +131,16 @@ def test_after_cancelling_nothing_comes_any_more():
     assert (presenter.is_at_work, shots.kept, view.names[-1]) == (False, [], "stopped")
 
 
-@pytest.mark.parametrize(("page_height", "words"), [(900, ""), (4000, " · cut at 900 px")])
-def test_a_page_that_was_cut_says_so(page_height, words):
+@pytest.mark.parametrize(
+    ("page_height", "plain", "words"),
+    [
+        (900, 0, ""), (4000, 0, " · cut at 900 px"),
+        (900, 2, " · 2 style sheets are not in the recording, so clicks may not fit the page"),
+    ],
+)  # fmt: skip
+def test_a_page_that_was_cut_or_looks_plain_says_so(page_height, plain, words):
     shots, view = FakeShots(["#a"]), Shown()
-    taken = Taken("picture", 1440, 900, {"#a": BOX}, {}, page_height)
+    taken = Taken("picture", 1440, 900, {"#a": BOX}, {}, page_height, plain=plain)
     view.photograph = lambda _order, done, _failed: done(taken)
     RebuildPresenter(view, Now(), shots).rebuild("/verify", None)
     assert view.last("show_done") == (f"Pictured /verify · 1 element found of 1{words}",)

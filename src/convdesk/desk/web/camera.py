@@ -54,6 +54,7 @@ class PageCamera(QObject):
         self._boxes: Boxes = {}
         self._layouts: dict[int, tuple[int, Boxes]] = {}
         self._inner: dict[int, Inners] = {}
+        self._plain = 0
 
     def take(self) -> None:
         """Begin."""
@@ -69,6 +70,7 @@ class PageCamera(QObject):
         self._view.rebuild(self._order.at_ms, self._rebuilt)
 
     def _rebuilt(self, found: dict[str, Any]) -> None:
+        self._plain = int(found["plain"])
         if found["is_empty"]:
             self._fail(tr("at this moment the recording shows an empty page"))
         elif self._order.is_picture:
@@ -127,7 +129,7 @@ class PageCamera(QObject):
 
     def _finish(self, image: QImage | None) -> None:
         self._end()
-        self._done(Taken(image, *self._size, self._boxes, self._layouts, self._page_height, self._inner))
+        self._done(Taken(image, *self._size, self._boxes, self._layouts, self._page_height, self._inner, self._plain))
 
     def _is_wanted(self, frame: QImage) -> bool:
         ratio = self._view.devicePixelRatioF()

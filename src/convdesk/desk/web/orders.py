@@ -29,7 +29,8 @@ class Order:
 class Taken:
     """What was taken. `image`: the picture, None where none was asked for; `width`, `height`: its CSS pixels;
     `layouts`: (height, boxes) by width of window; `page_height`: the whole page's, more than `height` where it was cut;
-    `inner`: by width of window, what is known of elements in something that scrolls by itself.
+    `inner`: by width of window, what is known of elements in something that scrolls by itself; `plain`: how many style
+    sheets of the page are not in the recording.
     """
 
     image: object | None
@@ -39,6 +40,7 @@ class Taken:
     layouts: dict[int, tuple[int, Boxes]]
     page_height: int
     inner: dict[int, Inners] = field(default_factory=dict)
+    plain: int = 0
 
     def with_more(self, other: Taken) -> Taken:
         """Also the boxes of elements that were only there at another moment."""
@@ -48,5 +50,5 @@ class Taken:
         }
         return Taken(
             self.image, self.width, self.height, {**other.boxes, **self.boxes}, layouts, self.page_height,
-            {width: {**other.inner.get(width, {}), **own} for width, own in self.inner.items()},
+            {width: {**other.inner.get(width, {}), **own} for width, own in self.inner.items()}, self.plain,
         )  # fmt: skip

@@ -41,7 +41,7 @@ class Elided(QLabel):
 
     def __init__(self, look: str = "body", side: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__()
-        self._whole = ""
+        self._whole = self._about = ""
         self._side = side
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -49,8 +49,13 @@ class Elided(QLabel):
         theme.dress(self, look)
 
     def say(self, text: str) -> None:
-        self._whole = text
+        self._whole, self._about = text, ""
         self.setAccessibleName(text)
+        self._fit()
+
+    def setToolTip(self, text: str) -> None:
+        """More about what was said last: it follows what did not fit, however wide the label becomes."""
+        self._about = text
         self._fit()
 
     def sizeHint(self) -> QSize:
@@ -62,7 +67,8 @@ class Elided(QLabel):
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, self._side, self.width())
         self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        rest = self._whole if shown != self._whole else ""
+        super().setToolTip("\n\n".join(part for part in (rest, self._about) if part))
 
 
 def button(text: str, clicked: Callable[[], object], look: str = "plain", name: str = "") -> QPushButton:

@@ -141,4 +141,10 @@ def _said(planned: PlannedShot, taken: Taken) -> str:
     said = tr("Pictured {page}").format(page=planned.plan.page)
     boxes = trn("{n} element found", "{n} elements found", len(taken.boxes))
     cut = "" if taken.page_height <= taken.height else tr(" · cut at {px} px").format(px=f"{taken.height:,}")
-    return f"{said} · {boxes}{tr(' of {n}').format(n=f'{wanted:,}') if wanted else ''}{cut}"
+    plain = trn(
+        " · {n} style sheet is not in the recording, so clicks may not fit the page",
+        " · {n} style sheets are not in the recording, so clicks may not fit the page", taken.plain,
+    )  # fmt: skip
+    return (
+        f"{said} · {boxes}{tr(' of {n}').format(n=f'{wanted:,}') if wanted else ''}{cut}{plain if taken.plain else ''}"
+    )

@@ -52,9 +52,11 @@ def note(result: HeatResult) -> str:
 def _fits(result: HeatResult) -> list[str]:
     if result.placed is None:
         return []
-    match = result.placed.match
-    if match is not None:
-        return [tr("layout match {share}").format(share=share_text(match))]
+    match, hidden = result.placed.match, result.placed.hidden
+    if match is not None or hidden:
+        fits = "" if match is None else tr("layout match {share}").format(share=share_text(match))
+        unseen = trn("{n} out of sight in a list or pane", "{n} out of sight in lists or panes", hidden)
+        return [words for words in (fits, unseen if hidden else "") if words]
     return [tr("elements have no boxes on this picture")] if result.picture else []
 
 
