@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from builders import table_of
 from convdesk.analyse.periods import Periods
+from convdesk.analyse.poisson import intervals
 from convdesk.analyse.retention import retention
 from convdesk.analyse.trends import times_of_day, trend
 from convdesk.model.moment import EPOCH, microseconds
@@ -70,6 +71,30 @@ def test_events_and_people_lie_in_the_periods_of_the_local_calendar(stamps, name
     assert found.count == sum(counts.values())
     for point in found.points:
         assert (point.low, point.high) == (wilson(point.people, point.active) or (None, None))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), moments, st.sampled_from("AB")), min_size=1, max_size=40), st.integers(1, 9)
+)
+@settings(max_examples=100, deadline=None)
+def test_intervals_go_by_how_often_each_one_did_it_in_a_period(rows, piece):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("convdesk.analyse.rows.PIECE", piece)
+        found = trend_from([(f"u{n}", us, event) for n, us, event in rows], TrendSpec(event_step("A"), Unit.WEEK), OSLO)
+    often = defaultdict(Counter)
+    for who, us, event in rows:
+        if event == "A":
+            often[begin(us, Unit.WEEK, OSLO).isoformat()][who] += 1
+    for point in found.points:
+        done = np.array(list(often[point.start].values()))
+        if not len(done):
+            assert point.count_low is point.count_high is point.people_low is point.people_high is None
+            continue
+        ends = np.concatenate(
+            intervals(np.array([done.sum(), len(done)]), np.array([np.square(done).sum(), len(done)]))
+        )
+        given_ = [point.count_low, point.people_low, point.count_high, point.people_high]
+        assert given_ == pytest.approx(ends.tolist())
 
 
 def trend_from(rows, spec, zone, sources=(), people=None):

@@ -50,6 +50,7 @@ def trend_of(spec: TrendSpec, counts=(4, 0, 9), gaps=(1,), missing=(2,)) -> Tren
             f"2026-03-{n + 1:02}", f"2026-03-{n + 2:02}", count, count, 0 if n in gaps else 20,
             None if n in gaps else count / 20, None if n in gaps else count / 30, None if n in gaps else count / 10,
             n in gaps, ("log.csv",) if n in missing else (), n * DAY, (n + 1) * DAY,
+            *((count / 2, count * 2, count / 3, count * 3) if count else ()),
         )
         for n, count in enumerate(counts)
     )  # fmt: skip
@@ -242,11 +243,19 @@ def test_a_chart_begins_at_zero_and_leaves_gaps_open():
     assert drawn.series_near(0, 0) == 0
 
 
-def test_shares_have_bands_and_counts_have_none():
-    series = [Series("A", trend_of(TrendSpec()))]
-    assert lay_out(series, Measure.SHARE, PLOT, 60).bands[0][1] is None
-    assert lay_out(series, Measure.SHARE, PLOT, 60).bands[0][0] is not None
-    assert set(lay_out(series, Measure.EVENTS, PLOT, 60).bands[0]) == {None}
+@pytest.mark.parametrize(("measure", "low", "high"), [("events", 2, 8), ("people", 4 / 3, 12), ("share", 4 / 30, 0.4)])
+def test_what_is_measured_has_a_band_where_anybody_did_it(measure, low, high):
+    drawn = lay_out([Series("A", trend_of(TrendSpec()))], Measure(measure), PLOT, 60)
+    first, gap, _ = drawn.bands[0]
+    assert gap is None
+    scale = (drawn.ticks[0][0] - drawn.ticks[1][0]) / (drawn.ticks[1][1] - drawn.ticks[0][1])
+    assert first is not None
+    assert [(PLOT.bottom - y) / scale for y in first[1:]] == pytest.approx([low, high])
+
+
+def test_a_point_tells_its_intervals():
+    trend = trend_of(TrendSpec())
+    assert "95 % intervals: 2.0–8.0 events, 1–12 people" in point_tip(Series("A", trend), trend.points[0])
 
 
 def test_labels_of_lines_that_end_together_stand_apart():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convdesk.analyse.matching import positions, step_keys
 from convdesk.analyse.periods import Periods, hours_of_week, quanta
+from convdesk.analyse.poisson import intervals
 from convdesk.analyse.ranks import most_frequent
 from convdesk.analyse.rows import actors_at, blocks_of_people, distinct, pieces, ticks_at, us_at
 from convdesk.columns import PROPERTY
@@ -47,22 +48,28 @@ def trend(
     whole = active if people is None else _tally(table, None, None, periods, progress)
     numbers = zip(found.counts.tolist(), found.people.tolist(), active.people.tolist(), strict=True)
     points = tuple(_point(periods, n, three, not whole.counts[n], sources) for n, three in enumerate(numbers))
+    points = _with_intervals(points, found)
     return TrendResult(spec, str(zone), points, int(found.counts.sum()), found.anybody, _definition(spec, zone))
 
 
 @dataclass
 class _Tally:
-    """Events and people by period, and how many people there are at all."""
+    """Events and people by period, and how many people there are at all.
+
+    `squares`: the sum over a period's people of the square of their events in it.
+    """
 
     counts: Rows
     people: Rows
+    squares: NDArray[np.float64]
     anybody: int = 0
 
 
 def _tally(table: EventTable, step: Step | None, people: Mask | None, periods: Periods, progress: Progress) -> _Tally:
     """Rows are in the order of person and time: a person's period changes or is the same. Taken piece by piece."""
-    found = _Tally(np.zeros(len(periods), np.int64), np.zeros(len(periods), np.int64))
-    before = (-1, -1)
+    size = len(periods)
+    found = _Tally(np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size))
+    before = (-1, -1, 0)
     for piece in pieces(table, None if step is None else positions(table, step, progress)):
         progress.raise_if_cancelled()
         whose, ticks = actors_at(table, piece), ticks_at(table, piece)
@@ -70,17 +77,23 @@ def _tally(table: EventTable, step: Step | None, people: Mask | None, periods: P
             whose, ticks = whose[people[whose]], ticks[people[whose]]
         if len(whose):
             before = _added(found, whose, periods.of(table, ticks), before)
+    found.squares[before[1]] += before[2] ** 2
     return found
 
 
-def _added(found: _Tally, whose: Rows, at: Rows, before: tuple[int, int]) -> tuple[int, int]:
-    """Count one piece; `before`: person and period of the event before it. Gives back those of its last event."""
+def _added(found: _Tally, whose: Rows, at: Rows, before: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Count one piece. `before`: person and period of the events before it, and how many; gives back the last ones."""
     is_other = np.append(whose[0] != before[0], whose[1:] != whose[:-1])
     is_new = is_other | np.append(at[0] != before[1], at[1:] != at[:-1])
     found.counts += np.bincount(at, minlength=len(found.counts))
     found.people += np.bincount(at[is_new], minlength=len(found.people))
     found.anybody += int(np.count_nonzero(is_other))
-    return int(whose[-1]), int(at[-1])
+    begins = np.flatnonzero(is_new)
+    often = np.diff(begins, prepend=-before[2], append=len(at))
+    if len(begins):
+        found.squares[before[1]] += float(often[0]) ** 2
+        found.squares += np.bincount(at[begins[:-1]], np.square(often[1:-1], dtype=np.float64), len(found.squares))
+    return int(whose[-1]), int(at[-1]), int(often[-1])
 
 
 def frequent_values(
@@ -155,13 +168,25 @@ def _point(
     )  # fmt: skip
 
 
+def _with_intervals(points: tuple[TrendPoint, ...], found: _Tally) -> tuple[TrendPoint, ...]:
+    """Nothing is said of a gap, nor of how often something was done that nobody did."""
+    counts = zip(*intervals(found.counts, found.squares), strict=True)
+    people = zip(*intervals(found.people, np.maximum(found.people, 1)), strict=True)
+    return tuple(
+        point if point.is_gap or not point.people else
+        replace(point, count_low=float(c[0]), count_high=float(c[1]), people_low=float(p[0]), people_high=float(p[1]))
+        for point, c, p in zip(points, counts, people, strict=True)
+    )  # fmt: skip
+
+
 def _definition(spec: TrendSpec, zone: ZoneInfo) -> str:
     what = "any event" if spec.step is None else spec.step.label
     who = "" if spec.segment.in_words() == "everyone" else f"; only {spec.segment.in_words()}"
     return (
-        f"Events ({what}) and the people who did them, by {spec.unit.value} in {zone}{who}. Share: of the people with "
-        "any event in that period, with its 95 % Wilson interval. Marked: periods without any event, and those a "
-        "source does not wholly cover."
+        f"Events ({what}) and the people who did them, by {spec.unit.value} in {zone}{who}, with the 95 % interval of "
+        "what chance could have made of them, had as many people come independently of each other (Poisson; of events "
+        "by how unevenly people did them). Share: of the people with any event in that period, with its 95 % Wilson "
+        "interval. Marked: periods without any event, and those a source does not wholly cover."
     )
 
 

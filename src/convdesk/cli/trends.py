@@ -9,7 +9,7 @@ import click
 from convdesk.cli.output import print_json, print_table, with_progress
 from convdesk.cli.questions import SEGMENT
 from convdesk.cli.studies import JSON, STUDY
-from convdesk.model.share import interval_text, share_text
+from convdesk.model.share import count_interval_text, interval_text, share_text
 from convdesk.model.step import parse_step
 from convdesk.model.trend import RetentionSpec, TrendSpec, Unit
 from convdesk.operations import segments, studies, trends
@@ -73,7 +73,7 @@ def _document(result: TrendResult) -> dict[str, Any]:
 
 def _print(result: TrendResult) -> None:
     title = f"{result.count:,} events of {result.people:,} people"
-    headings = ("From", "Events", "People", "Of active", "Share", "95 %", "")
+    headings = ("From", "Events", "95 %", "People", "95 %", "Of active", "Share", "95 %", "")
     print_table(headings, [_row(point) for point in result.points], title=title, note=result.definition)
 
 
@@ -81,7 +81,13 @@ def _row(point: TrendPoint) -> tuple[object, ...]:
     mark = "no data" if point.is_gap else f"not all of {', '.join(point.missing)}" if point.missing else ""
     share = "" if point.share is None else share_text(point.share)
     interval = "" if point.low is None or point.high is None else interval_text(point.low, point.high)
-    return point.start, point.count, point.people, point.active, share, interval, mark
+    counts = (point.count, _between(point.count_low, point.count_high))
+    people = (point.people, _between(point.people_low, point.people_high))
+    return point.start, *counts, *people, point.active, share, interval, mark
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else count_interval_text(low, high)
 
 
 def _retention_document(found: RetentionResult) -> dict[str, Any]:

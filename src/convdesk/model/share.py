@@ -37,6 +37,11 @@ def share_text(share: float, digits: int = 2) -> str:
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"
 
 
+def count_interval_text(low: float, high: float) -> str:
+    """The ends of an interval of a count: 0.2–7.2, 38–61."""
+    return f"{low:.1f}–{high:.1f}" if high < 10 else f"{low:,.0f}–{high:,.0f}"
+
+
 def interval_text(low: float, high: float) -> str:
     """The ends of an interval of a share: 39.0–43.2 %."""
     return f"{low * 100:.1f}–{high * 100:.1f} %"

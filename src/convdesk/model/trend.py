@@ -75,7 +75,8 @@ class TrendSpec:
 class TrendPoint:
     """One period, from `start_us` to before `end_us` (UTC µs).
 
-    `active`: people with any event in it; `share`: of them, with its 95 % Wilson interval. `is_gap`: no event of
+    `active`: people with any event in it; `share`: of them, with its 95 % Wilson interval. `count_low` to
+    `people_high`: 95 % intervals of the counts, None where nobody did it. `is_gap`: no event of
     anybody lies in it. `missing`: sources that do not cover the whole of it, since they begin later or end before. In
     both cases less may be known than happened.
     """
@@ -92,6 +93,10 @@ class TrendPoint:
     missing: tuple[str, ...]
     start_us: int = 0
     end_us: int = 0
+    count_low: float | None = None
+    count_high: float | None = None
+    people_low: float | None = None
+    people_high: float | None = None
 
     @property
     def is_marked(self) -> bool:

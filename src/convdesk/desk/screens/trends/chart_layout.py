@@ -88,11 +88,8 @@ def lay_out(series: Sequence[Series], measure: Measure, plot: Plot, label_width:
     for one in series:
         given = [(n, measure.of(point), point) for n, point in enumerate(one.trend.points)]
         lines.append(tuple(None if value is None else (x_of(n), y_of(value)) for n, value, _ in given))
-        bands.append(tuple(
-            (x_of(n), y_of(point.low), y_of(point.high))
-            if is_share and value is not None and point.low is not None and point.high is not None else None
-            for n, value, point in given
-        ))  # fmt: skip
+        ends = [measure.interval(point) for _, _, point in given]
+        bands.append(tuple(end and (x_of(n), y_of(end[0]), y_of(end[1])) for n, end in enumerate(ends)))
     every = max(1, math.ceil(label_width / step)) if step else 1
     return ChartLayout(
         plot, tuple(lines), tuple(bands), tuple((y_of(value), value) for value in values),
@@ -102,12 +99,10 @@ def lay_out(series: Sequence[Series], measure: Measure, plot: Plot, label_width:
 
 def _highest(series: Series, measure: Measure) -> float:
     """The highest value; intervals count where they are drawn, as far as they do not dwarf the line."""
-    values = [measure.of(point) or 0.0 for point in series.trend.points]
-    most = max(values, default=0.0)
-    if measure.value != "share":
-        return float(most)
-    ends = [point.high or 0.0 for point in series.trend.points]
-    return min(1.0, max(most, min(max(ends, default=0.0), 1.5 * most) if most else max(ends, default=0.0)))
+    most = max((float(measure.of(point) or 0.0) for point in series.trend.points), default=0.0)
+    ends = [end[1] for point in series.trend.points if (end := measure.interval(point))]
+    highest = max(most, min(max(ends, default=0.0), 1.5 * most) if most else max(ends, default=0.0))
+    return min(1.0, highest) if measure.value == "share" else highest
 
 
 def _apart(lines: Sequence[Sequence[tuple[float, float] | None]], plot: Plot) -> tuple[tuple[float, int], ...]:

@@ -37,6 +37,15 @@ class Measure(StrEnum):
             return None
         return {Measure.EVENTS: point.count, Measure.PEOPLE: point.people, Measure.SHARE: point.share}[self]
 
+    def interval(self, point: TrendPoint) -> tuple[float, float] | None:
+        """Its 95 % interval in a period; None where nothing can be said."""
+        low, high = {
+            Measure.EVENTS: (point.count_low, point.count_high),
+            Measure.PEOPLE: (point.people_low, point.people_high),
+            Measure.SHARE: (point.low, point.high),
+        }[self]
+        return None if point.is_gap or low is None or high is None else (low, high)
+
 
 @dataclass(frozen=True)
 class Wanted:

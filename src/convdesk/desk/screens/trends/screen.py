@@ -21,6 +21,7 @@ from convdesk.desk.screens.trends.sentences import (
     MEASURES,
     hours_grid,
     hours_note,
+    interval_of,
     mark_text,
     name_of,
     period_words,
@@ -38,7 +39,6 @@ from convdesk.desk.widgets.parts import Elided, at_least, button, column, holdin
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.table import table
 from convdesk.desk.widgets.working import Working
-from convdesk.model.share import interval_text
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _columns(series: tuple[Series, ...], measure: Measure) -> list[TableColumn[i
     head = TableColumn[int](tr("Period"), lambda n: period_words(points[n], unit), lambda n: n)
     mark = TableColumn[int](tr("Missing"), lambda n: mark_text(points[n]))
     if len(series) == 1:
-        return [head, *_all_numbers(points), mark]
+        return [head, *_all_numbers(points, measure), mark]
     lines = [
         TableColumn[int](one.words, partial(_value, one, measure), partial(_order, one, measure), is_number=True)
         for one in series
@@ -228,18 +228,19 @@ def _columns(series: tuple[Series, ...], measure: Measure) -> list[TableColumn[i
     return [head, *lines, mark]
 
 
-def _all_numbers(points: tuple[TrendPoint, ...]) -> list[TableColumn[int]]:
-    def interval(n: int) -> str:
-        low, high = points[n].low, points[n].high
-        return "" if low is None or high is None else interval_text(low, high)
+def _all_numbers(points: tuple[TrendPoint, ...], first: Measure) -> list[TableColumn[int]]:
+    """What the chart shows comes first; each with its interval."""
+    made = []
+    for one in (first, *(other for other in Measure if other is not first)):
+        order, title = partial(_order_of, points, one), MEASURES[one]()
+        made.append(TableColumn[int](title, partial(_of_point, points, one), order, is_number=True))
+        ends = tr("{what}, 95 %").format(what=title)
+        made.append(TableColumn[int](ends, partial(_interval_of, points, one), order, is_number=True))
+    return made
 
-    made = [
-        TableColumn[int](
-            MEASURES[one](), partial(_of_point, points, one), partial(_order_of, points, one), is_number=True
-        )
-        for one in Measure
-    ]
-    return [*made, TableColumn[int](tr("95 %"), interval, lambda n: points[n].low or -1.0, is_number=True)]
+
+def _interval_of(points: tuple[TrendPoint, ...], measure: Measure, n: int) -> str:
+    return interval_of(measure, points[n])
 
 
 def _of_point(points: tuple[TrendPoint, ...], measure: Measure, n: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from convdesk.desk.numbers import FEW, count_text, people_text, share_text
 from convdesk.desk.screens.trends.looks import Cell, Grid, Measure
-from convdesk.model.share import interval_text
+from convdesk.model.share import count_interval_text, interval_text
 from convdesk.model.trend import Unit
 from convdesk.words import tr, trn
 
@@ -87,6 +87,14 @@ def value_text(measure: Measure, point: TrendPoint) -> str:
     return share_text(value) if measure is Measure.SHARE else count_text(int(value))
 
 
+def interval_of(measure: Measure, point: TrendPoint) -> str:
+    """The 95 % interval of a value; empty where there is none."""
+    ends = measure.interval(point)
+    if ends is None:
+        return ""
+    return interval_text(*ends) if measure is Measure.SHARE else count_interval_text(*ends)
+
+
 def mark_text(point: TrendPoint) -> str:
     """What is missing in a period."""
     if point.is_gap:
@@ -101,9 +109,14 @@ def point_tip(series: Series, point: TrendPoint) -> str:
         return "\n".join([*lines, tr("No event of anybody: there may be no data.")])
     events = trn("{n} event", "{n} events", point.count)
     lines.append(tr("{events} of {people}").format(events=events, people=people_text(point.people)))
-    if point.share is not None and point.low is not None and point.high is not None:
+    if point.people:
+        chance = tr("95 % intervals: {events} events, {people} people")
+        lines.append(
+            chance.format(events=interval_of(Measure.EVENTS, point), people=interval_of(Measure.PEOPLE, point))
+        )
+    if point.share is not None:
         of = tr("{share} of the {active} with any event (95 % interval {interval})")
-        interval = interval_text(point.low, point.high)
+        interval = interval_of(Measure.SHARE, point)
         lines.append(of.format(share=share_text(point.share), active=people_text(point.active), interval=interval))
         if point.active < FEW:
             lines.append(tr("Few people, so take this with care."))
