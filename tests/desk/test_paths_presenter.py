@@ -77,11 +77,6 @@ class Paths:
         self.asked.append(spec)
         return Transitions(spec, (), 0, 0, "")
 
-    def segment(self, text):
-        if text == "nonsense":
-            raise ProblemError("segment", "This part is not understood", "Write did(products).")
-        return Listed(frozenset({text})) if text else Everyone()
-
     def group(self, pattern, is_apart):
         self.grouped.append((pattern, is_apart))
 
@@ -167,23 +162,22 @@ def test_between_waits_for_its_end(presenter, study):
 
 def test_what_cannot_be_read_is_said_with_what_helps(presenter):
     presenter.start_with("purchase[plan]")
-    presenter.only("nonsense")
-    assert [name for name in shown(presenter).names if name == "show_problem"] == ["show_problem"] * 2
+    assert shown(presenter).names[-1] == "show_problem"
 
 
-def test_only_some_people_are_meant(presenter, study):
-    presenter.only("u1")
+def test_the_people_chosen_in_the_window_are_told(presenter, study):
+    presenter.use_segment(Listed(frozenset({"u1"})))
     assert study.asked[-1].segment == Listed(frozenset({"u1"}))
     assert "only 1 people listed by hand" in note(shown(presenter).last("show_paths")[0])
 
 
 def test_the_people_chosen_in_the_window_count_in_every_question_and_never_in_the_way_back(presenter, study):
-    among, own = Listed(frozenset({"u7"})), Listed(frozenset({"u1"}))
+    among = Listed(frozenset({"u7"}))
     presenter.use_segment(among)
-    presenter.only("u1")
-    assert study.asked[-1].segment == own & among
+    presenter.start_with("Help")
+    assert study.asked[-1].segment == among
     presenter.use_segment(Everyone())
-    assert study.asked[-1].segment == own
+    assert study.asked[-1].segment == Everyone()
     presenter.back()
     assert study.asked[-1].segment == Everyone()
 

@@ -23,7 +23,6 @@ from convdesk.desk.screens.trends.sentences import (
     value_text,
 )
 from convdesk.model.change import Change
-from convdesk.model.problem import ProblemError
 from convdesk.model.segment import Everyone, Listed
 from convdesk.model.step import event_step
 from convdesk.model.trend import (
@@ -82,11 +81,6 @@ class Study:
         cohorts = (Cohort("2026-03-02", 40, (back, None), (0, 7 * DAY, 14 * DAY, 21 * DAY)),)
         return RetentionResult(spec, "Europe/Oslo", cohorts, (back, None), "Counted so.")
 
-    def segment(self, text):
-        if text == "nonsense":
-            raise ProblemError("segment", "This part is not understood", "Write did(products).")
-        return Listed(frozenset({text})) if text else Everyone()
-
 
 class View(Shown):
     is_looked_at = True
@@ -137,7 +131,7 @@ def test_a_new_line_ends_a_split(presenter, study):
 
 
 def test_times_of_the_week_and_retention_are_asked_for_the_same_people(presenter, study):
-    presenter.only("u1")
+    presenter.use_segment(Listed(frozenset({"u1"})))
     presenter.change(mode=Mode.HOURS)
     presenter.put_typed("Help")
     assert study.asked[-1] == TrendSpec(event_step("Help"), Unit.WEEK, Listed(frozenset({"u1"})))
@@ -146,17 +140,15 @@ def test_times_of_the_week_and_retention_are_asked_for_the_same_people(presenter
     presenter.back_typed("Help")
     asked = study.asked[-1]
     assert (asked.first, asked.back, asked.unit) == (event_step("Sign up"), event_step("Help"), Unit.DAY)
-    presenter.only("nonsense")
-    assert presenter._view.names[-1] == "show_problem"
 
 
 def test_the_people_chosen_in_the_window_count_in_every_question(presenter, study):
-    among, own = Listed(frozenset({"u7"})), Listed(frozenset({"u1"}))
+    among = Listed(frozenset({"u7"}))
     presenter.use_segment(among)
-    presenter.only("u1")
-    assert study.asked[-1].segment == own & among
+    presenter.put_typed("Help")
+    assert study.asked[-1].segment == among
     presenter.use_segment(Everyone())
-    assert study.asked[-1].segment == presenter.wanted.segment == own
+    assert study.asked[-1].segment == Everyone()
 
 
 def test_every_number_lists_its_people_with_words(presenter):

@@ -100,7 +100,7 @@ def test_nothing_and_no_data_say_what_to_do(window, screen, study):
     screen.presenter.put_typed("Nowhere")
     window.settled()
     assert screen._body.currentWidget() is screen._nothing
-    screen.presenter.only("no such thing")
+    screen.presenter.put_typed("purchase[plan]")
     window.settled()
     assert screen.bar.isVisible()
     remove_sources(study, [source.id for source in describe_study(study).sources])

@@ -107,14 +107,6 @@ class PathsPresenter:
     def end_with(self, words: str) -> None:
         self._read(lambda: self.change(until=parse_step(words)))
 
-    def only(self, words: str) -> None:
-        """Only people of a segment, written as an expression."""
-        read = Task(
-            tr("Read who is meant"), lambda _: self._questions.segment(words),
-            lambda segment: self.change(segment=segment), self._view.show_problem,
-        )  # fmt: skip
-        self._asked_beside.run(read)
-
     def choose(self, node: PathNode) -> None:
         """A node: others are shown apart, anything else lists its people."""
         if node.name == OTHER and node.layer not in self.spec.opened:

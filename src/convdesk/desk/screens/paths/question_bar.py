@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from convdesk.desk.choice import Choice
 from convdesk.desk.numbers import count_text, share_text
@@ -12,7 +12,6 @@ from convdesk.desk.screens.paths.sentences import anchor_words
 from convdesk.desk.widgets.parts import chooser, column, fill, label, row
 from convdesk.desk.widgets.picker import Picker
 from convdesk.model.path import CountedBy, Nodes, PathSpec, Side
-from convdesk.model.segment import Everyone
 from convdesk.model.step import Matcher, Step
 from convdesk.words import tr
 
@@ -25,7 +24,6 @@ SIDES = (Side.BEFORE, Side.AFTER, Side.BETWEEN)
 LONGEST = 12
 LEAST = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1)
 """Shares under which branches are merged, to choose from."""
-_SPELLING = "did(products) & !did(purchase)"
 
 
 class QuestionBar(QWidget):
@@ -51,8 +49,6 @@ class QuestionBar(QWidget):
         fill(self.length, map(str, range(1, LONGEST + 1)))
         self.least = chooser(tr("Merge what is rarer than"), lambda at: self._change(least_share=LEAST[at]))
         fill(self.least, (tr("nothing"), *(share_text(share) for share in LEAST[1:])))
-        self.only = QLineEdit()
-        self._set_up()
         self._lay_out()
 
     def follow(self, presenter: PathsPresenter) -> None:
@@ -61,7 +57,6 @@ class QuestionBar(QWidget):
         self.start.typed.connect(presenter.start_with)
         self.until.picked.connect(lambda step: self._change(until=step))
         self.until.typed.connect(presenter.end_with)
-        self.only.returnPressed.connect(lambda: presenter.only(self.only.text()))
 
     def show_starts(self, starts: Starts) -> None:
         """What a path can begin and end with."""
@@ -103,12 +98,6 @@ class QuestionBar(QWidget):
         steps = tuple(one for one in self._starts.choices if isinstance(one.value, Step))
         self.until.show_choices((*steps, *self._pages))
 
-    def _set_up(self) -> None:
-        self.only.setPlaceholderText(tr("Everyone, or for example {example}").format(example=_SPELLING))
-        self.only.setAccessibleName(tr("Only these people"))
-        self.only.setClearButtonEnabled(True)
-        self.only.textChanged.connect(lambda text: None if text else self._change(segment=Everyone()))
-
     def _lay_out(self) -> None:
         widths = (104, 150, 156, 158, 64, 100)
         boxes = (self.side, self.nodes, self.by, self.reach, self.length, self.least)
@@ -116,10 +105,8 @@ class QuestionBar(QWidget):
             _fix(box, width)
         first = row(self.side, self.start, self._and, self.until, self.nodes, self.by, self.reach, 1)
         second = row(
-            label(tr("Places"), "muted"), self.length, label(tr("merge under"), "muted"), self.least,
-            label(tr("only"), "muted"), self.only,
+            label(tr("Places"), "muted"), self.length, label(tr("merge under"), "muted"), self.least, 1
         )  # fmt: skip
-        second.setStretch(5, 1)
         self.setLayout(column(first, second))
 
 

@@ -11,7 +11,7 @@ from convdesk.desk.screens.paths.looks import Starts
 from convdesk.model.dropoff import DropOff, biggest_drop_off
 from convdesk.model.path import Nodes, PathSpec, Side
 from convdesk.model.step import event_step
-from convdesk.operations import funnels, page_groups, paths, segments, studies
+from convdesk.operations import funnels, page_groups, paths, studies
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from convdesk.model.page import PageGroup, PagePattern
     from convdesk.model.path import PathResult, Transitions, TransitionSpec
     from convdesk.model.progress import Progress
-    from convdesk.model.segment import Segment
     from convdesk.operations.study import Study
 
 
@@ -47,9 +46,6 @@ class StudyQuestions:
 
     def transitions(self, spec: TransitionSpec, progress: Progress) -> Transitions:
         return paths.count_transitions(self._study, replace(spec, patterns=self._patterns(spec.nodes)), progress)
-
-    def segment(self, text: str) -> Segment:
-        return segments.read_segment(self._study, text)
 
     def group(self, pattern: str, is_apart: bool) -> None:
         page_groups.add_page_pattern(self._study, pattern, is_apart=is_apart)

@@ -50,7 +50,7 @@ class TrendsPresenter:
 
     def __init__(self, view: TrendsView, jobs: Jobs, questions: Questions) -> None:
         self._view, self._questions = view, questions
-        self._asked, self._reading = Latest(jobs), Latest(jobs)
+        self._asked = Latest(jobs)
         self._wanted: Wanted | None = None
         self._shown: tuple[Wanted, Shown] | None = None
         self._among: Segment = Everyone()
@@ -110,14 +110,6 @@ class TrendsPresenter:
 
     def back_typed(self, words: str) -> None:
         self._read(words, lambda step: self.change(back=step))
-
-    def only(self, words: str) -> None:
-        """Only people of a segment, written as an expression."""
-        read = Task(
-            tr("Read who is meant"), lambda _: self._questions.segment(words),
-            lambda segment: self.change(segment=segment), self._view.show_problem,
-        )  # fmt: skip
-        self._reading.run(read)
 
     def list_people_at(self, series: Series, place: int) -> None:
         """The people of one period of one line."""

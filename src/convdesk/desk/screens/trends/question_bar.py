@@ -1,4 +1,4 @@
-"""The question about time, put together part by part: what, by which period, counted how, of whom."""
+"""The question about time, put together part by part: what, by which period, counted how."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from convdesk.desk import theme
 from convdesk.desk.choice import Choice
@@ -15,7 +15,6 @@ from convdesk.desk.screens.trends.looks import Measure, Mode
 from convdesk.desk.screens.trends.sentences import MEASURES, UNITS, name_of
 from convdesk.desk.widgets.parts import button, chooser, clear, column, fill, label, row, toggle
 from convdesk.desk.widgets.picker import Picker
-from convdesk.model.segment import Everyone
 from convdesk.model.trend import Unit
 from convdesk.words import tr
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from convdesk.desk.screens.trends.presenter import TrendsPresenter
 
 PERIODS = (4, 6, 8, 12, 16, 26)
-_SPELLING = "did(products) & !did(purchase)"
 _DOT = 10
 
 
@@ -48,7 +46,6 @@ class QuestionBar(QWidget):
         self.measure = chooser(tr("What is shown"), lambda at: self._change(measure=tuple(Measure)[at]))
         self.split = chooser(tr("Split by a property"), self._split)
         self.periods = chooser(tr("How many periods after"), lambda at: self._change(periods=PERIODS[at]))
-        self.only = QLineEdit()
         self._units: tuple[Unit, ...] = tuple(Unit)
         self._lines = QHBoxLayout()
         self._set_up()
@@ -64,7 +61,6 @@ class QuestionBar(QWidget):
         self.first.typed.connect(presenter.begin_typed)
         self.back.picked.connect(lambda step: self._change(back=step))
         self.back.typed.connect(presenter.back_typed)
-        self.only.returnPressed.connect(lambda: presenter.only(self.only.text()))
         for mode, made in self.modes.items():
             made.clicked.connect(lambda _=False, one=mode: self._change(mode=one))
 
@@ -136,10 +132,6 @@ class QuestionBar(QWidget):
 
     def _set_up(self) -> None:
         self.adding.say(tr("Add a line"))
-        self.only.setPlaceholderText(tr("Everyone, or for example {example}").format(example=_SPELLING))
-        self.only.setAccessibleName(tr("Only these people"))
-        self.only.setClearButtonEnabled(True)
-        self.only.textChanged.connect(lambda text: None if text else self._change(segment=Everyone()))
 
     def _lay_out(self) -> None:
         for box, width in ((self.unit, 118), (self.measure, 148), (self.split, 160), (self.periods, 120)):
@@ -148,8 +140,7 @@ class QuestionBar(QWidget):
         self._lines.setSpacing(2)
         first = row(*self.modes.values(), space=4)
         asked = row(self.what, self.first, self._and, self.back, self.unit, self.measure, self.split, self.periods)
-        second = row(self.adding, self._lines, 1, label(tr("only"), "muted"), self.only)
-        self.only.setMinimumWidth(280)
+        second = row(self.adding, self._lines, 1)
         whole = row(first, 1, asked)
         self.setLayout(column(whole, second))
 

@@ -11,14 +11,13 @@ from convdesk.desk.numbers import count_text
 from convdesk.desk.screens.trends.looks import Series, Things
 from convdesk.model.step import event_step
 from convdesk.model.trend import Unit
-from convdesk.operations import goals, segments, studies, trends
+from convdesk.operations import goals, studies, trends
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
     from convdesk.desk.screens.trends.looks import Wanted
     from convdesk.model.events import EventName
     from convdesk.model.progress import Progress
-    from convdesk.model.segment import Segment
     from convdesk.model.step import Step
     from convdesk.model.trend import RetentionResult, RetentionSpec, TimesOfDay, TrendResult, TrendSpec, TrendSplit
     from convdesk.operations.study import Study
@@ -56,9 +55,6 @@ class StudyQuestions:
 
     def retention(self, spec: RetentionSpec, progress: Progress) -> RetentionResult:
         return trends.count_retention(self._study, spec, progress)
-
-    def segment(self, text: str) -> Segment:
-        return segments.read_segment(self._study, text)
 
 
 def words_of(step: Step | None) -> str:
