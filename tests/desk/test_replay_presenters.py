@@ -10,7 +10,9 @@ import pytest
 from convdesk.desk.screens.replay.looks import Draft, lines_of
 from convdesk.desk.screens.replay.presenter import EVERYBODY, ReplayPresenter
 from convdesk.desk.screens.replay.sentences import clock_text, told_of
+from convdesk.desk.web.film_orders import Film
 from convdesk.model.change import Change
+from convdesk.model.finding import LARGEST_FILM_BYTES
 from convdesk.model.problem import Problem, ProblemError
 from convdesk.model.replay import Clock, Mark, MarkKind, Note, Piece, Queue, Queued, QueueSpec, Replay
 from convdesk.model.segment import Listed
@@ -141,15 +143,21 @@ class FakeStudio:
     def __init__(self) -> None:
         self.orders: list[Any] = []
         self.cancelled = 0
+        self.made = Film(800, 600, 2_000)
+        self.waits = False
+        self.fails: Problem | None = None
 
     def picture(self, piece: Piece, at_ms: float, size: tuple[int, int], done: Any, _: Any) -> None:
         self.orders.append((piece.from_ms, at_ms, size))
         done(b"png")
 
-    def film(self, order: Any, done: Any, _: Any) -> None:
+    def film(self, order: Any, done: Any, failed: Any) -> None:
         self.orders.append(order)
         order.stepped(1, 2)
-        done("film")
+        if self.fails:
+            failed(self.fails)
+        elif not self.waits:
+            done(self.made)
 
     def cancel(self) -> None:
         self.cancelled += 1
@@ -420,7 +428,7 @@ def test_a_clip_is_filmed_at_ten_frames_a_second_from_here_to_there(presenter, s
     presenter.clips.save_clip((2_000, 4_000), tmp_path / "clip")
     (order,) = studio.orders
     assert (order.times[0], order.times[-1], len(order.times), order.is_video) == (2_000, 4_000, 21, True)
-    assert questions.kept == ("clip.webm", "film")
+    assert questions.kept == ("clip.webm", studio.made)
     assert ("show_step", 1, 2, "") in view.calls
     presenter.clips.save_clip((2_000, 4_000), tmp_path / "clip.webp")
     assert not studio.orders[-1].is_video
@@ -435,16 +443,17 @@ def test_without_an_end_a_clip_has_a_usual_length_up_to_the_end(presenter):
 
 def test_a_clip_that_is_too_long_is_refused_with_a_way_out(presenter, studio, questions, view, tmp_path):
     presenter.open()
-    questions.tapes["ann"].replay = replace(presenter.replay, lasts_ms=500_000)
-    presenter.clips.save_clip((0, 400_000), tmp_path / "clip")
+    questions.tapes["ann"].replay = replace(presenter.replay, lasts_ms=1_500_000)
+    assert not presenter.clips.offer((0, 700_000)).can_be_clip
+    presenter.clips.save_clip((0, 700_000), tmp_path / "clip")
     assert studio.orders == []
-    assert "at most 120 s" in latest(view, "show_problem")[1].what
+    assert "at most 10 minutes" in latest(view, "show_problem")[1].what
 
 
 def test_a_stretch_becomes_evidence_with_its_picture_and_its_film(presenter, questions, studio):
     presenter.open()
     presenter.clips.add_evidence((2_000, 4_000), "Presses in vain")
-    assert questions.kept == ("Presses in vain", "ann", (START + 2_000, START + 4_000), (b"png", "film"))
+    assert questions.kept == ("Presses in vain", "ann", (START + 2_000, START + 4_000), (b"png", studio.made))
     assert (studio.orders[-1].times[0], studio.orders[-1].times[-1]) == (2_000, 4_000)
 
 
@@ -454,7 +463,66 @@ def test_a_moment_becomes_evidence_with_its_picture_only(presenter, questions):
     assert questions.kept == ("Presses in vain", "ann", (START + 2_000, None), (b"png", None))
 
 
-def test_cancelling_stops_the_film(presenter, studio):
+def test_what_keeping_comes_to_is_said_before(presenter, questions):
     presenter.open()
+    questions.tapes["ann"].replay = replace(presenter.replay, lasts_ms=1_500_000)
+    moment = presenter.clips.offer((2_000, None))
+    assert (moment.clip, moment.finding) == ("Clip of 0:02 – 0:12…", "Add to findings, with its picture")
+    stretch = presenter.clips.offer((0, 600_000))
+    assert stretch.finding == "Add to findings, with its film of 0:00 – 10:00"
+    longer = presenter.clips.offer((0, 600_100))
+    assert longer.finding == "Add to findings, with its first picture only"
+    assert longer.about.startswith("A film is of at most 10 minutes. Choose a shorter stretch")
+
+
+def test_a_stretch_too_long_for_a_film_keeps_its_picture_and_that_is_said(presenter, questions, view):
+    presenter.open()
+    questions.tapes["ann"].replay = replace(presenter.replay, lasts_ms=1_500_000)
+    presenter.clips.add_evidence((0, 700_000), "Waits")
+    assert questions.kept[-1] == (b"png", None)
+    problem = latest(view, "show_kept_less")[1]
+    assert problem.what == "It was added with its first picture only. A film is of at most 10 minutes."
+    assert "shorter stretch" in problem.remedy
+
+
+def test_a_film_too_large_for_a_finding_gives_way_to_its_picture_and_that_is_said(presenter, studio, questions, view):
+    studio.made.chunks.append((0, True, bytes(LARGEST_FILM_BYTES + 1)))
+    presenter.open()
+    presenter.clips.add_evidence((2_000, 4_000), "Waits")
+    assert questions.kept[-1] == (b"png", None)
+    assert "has 30 MB; a finding keeps at most 30 MB" in latest(view, "show_kept_less")[1].what
+
+
+def test_a_stretch_that_cannot_be_filmed_keeps_its_picture_and_says_why(presenter, studio, questions, view):
+    studio.fails = Problem("recording", "The page hangs.", "Wait.")
+    presenter.open()
+    presenter.clips.add_evidence((2_000, 4_000), "Waits")
+    assert questions.kept[-1] == (b"png", None)
+    assert "The page hangs." in latest(view, "show_kept_less")[1].what
+
+
+def test_cancelling_stops_the_film_and_keeps_nothing_which_is_said(presenter, studio, questions, view):
+    studio.waits = True
+    presenter.open()
+    presenter.clips.add_evidence((2_000, 4_000), "Waits")
     presenter.cancel()
     assert studio.cancelled == 1
+    assert not hasattr(questions, "kept")
+    assert view.calls[-1] == ("show_stopped", "Stopped; nothing was kept")
+
+
+def test_another_recording_stops_the_film_of_the_one_before(presenter, studio, view):
+    studio.waits = True
+    presenter.open()
+    presenter.clips.add_evidence((2_000, 4_000), "Waits")
+    presenter.move(1)
+    assert studio.cancelled == 1
+    assert view.names.count("show_stopped") == 1
+
+
+def test_looking_elsewhere_stops_nothing_where_nothing_is_filmed(presenter, studio, view):
+    presenter.open()
+    presenter.move(1)
+    presenter.cancel()
+    assert studio.cancelled == 0
+    assert "show_stopped" not in view.names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import pytest
@@ -25,6 +26,15 @@ def png(colour="red", size=(64, 48)):
     return out.getvalue()
 
 
+def block_ms(data: bytes, frame: bytes) -> int:
+    """When a frame is seen: its cluster's time and its own on top, as in the file."""
+    block = data.index(frame) - 4
+    cluster = data.rindex(b"\x1f\x43\xb6\x75", 0, block) + 12
+    length = int.from_bytes(data[cluster + 1 : cluster + 9], "big") & ~(1 << 56)
+    begins = int.from_bytes(data[cluster + 9 : cluster + 9 + length], "big")
+    return begins + struct.unpack(">h", data[block + 1 : block + 3])[0]
+
+
 @pytest.fixture
 def study(tmp_path):
     made = create_study(tmp_path / "s.convdesk", "S", zone="Europe/Oslo")
@@ -34,16 +44,23 @@ def study(tmp_path):
 
 
 def test_frames_become_an_animated_picture(tmp_path):
-    out = clips.write_moving_picture(tmp_path / "a.webp", [png("red"), png("blue"), png("green")], 100)
+    frames = [(0, png("red")), (100, png("blue")), (700, png("green"))]
+    out = clips.write_moving_picture(tmp_path / "a.webp", frames, 1_000)
     with Image.open(out) as made:
         assert (made.n_frames, made.size, made.is_animated) == (3, (64, 48), True)
+        seen = []
+        for number in range(made.n_frames):
+            made.seek(number)
+            made.load()
+            seen.append(made.info["duration"])
+    assert seen == [100, 600, 300], "a frame is seen until the next one comes"
 
 
 def test_a_cancelled_clip_leaves_no_file(tmp_path):
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        clips.write_moving_picture(tmp_path / "a.webp", [png()] * 3, 100, progress)
+        clips.write_moving_picture(tmp_path / "a.webp", [(0, png()), (100, png())], 200, progress)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -58,6 +75,13 @@ def test_a_film_is_written_in_the_order_of_time(tmp_path):
     out = clips.write_film(tmp_path / "a.webm", (64, 48), [(100, False, b"two"), (0, True, b"one")], 100)
     data = out.read_bytes()
     assert data.index(b"one") < data.index(b"two")
+
+
+def test_frames_that_are_seen_for_long_keep_their_times_and_the_film_its_length(tmp_path):
+    frames = [(0, True, b"one"), (40_000, False, b"two"), (90_000, True, b"three")]
+    data = clips.write_film(tmp_path / "a.webm", (64, 48), frames, 95_000).read_bytes()
+    assert struct.pack(">d", 95_000.0) in data
+    assert [block_ms(data, frame) for frame in (b"one", b"two", b"three")] == [0, 40_000, 90_000]
 
 
 def test_a_moment_is_evidence_with_its_picture_and_film_and_lands_on_the_slide(study, tmp_path):

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-CLUSTER_MS = 5_000
+CLUSTER_MS, LONGEST_CLUSTER_MS = 5_000, 30_000
+"""From which length on a cluster ends before a frame that stands alone, and before any: a frame's time inside one has
+two bytes."""
 _EBML, _SEGMENT, _INFO, _TRACKS, _ENTRY, _VIDEO = 0x1A45DFA3, 0x18538067, 0x1549A966, 0x1654AE6B, 0xAE, 0xE0
 _CLUSTER, _TIME, _BLOCK, _CUES, _CUE = 0x1F43B675, 0xE7, 0xA3, 0x1C53BB6B, 0xBB
 
@@ -45,15 +47,17 @@ def webm(size: tuple[int, int], chunks: Sequence[Chunk], lasts_ms: int) -> bytes
 
 
 def _clusters(chunks: Iterable[Chunk], begins: int) -> tuple[list[bytes], bytes]:
-    """Frames in clusters that begin with one that stands alone, and where each cluster lies."""
+    """Frames in clusters, and where each one lies that begins with a frame that stands alone."""
     groups: list[list[Chunk]] = []
     for chunk in chunks:
-        if not groups or (chunk.is_key and chunk.at_ms - groups[-1][0].at_ms >= CLUSTER_MS):
+        lasts = chunk.at_ms - groups[-1][0].at_ms if groups else LONGEST_CLUSTER_MS
+        if lasts >= (CLUSTER_MS if chunk.is_key else LONGEST_CLUSTER_MS):
             groups.append([])
         groups[-1].append(chunk)
     written, points = [], []
     for group in groups:
-        points.append(_point(group[0].at_ms, begins))
+        if group[0].is_key:
+            points.append(_point(group[0].at_ms, begins))
         written.append(_cluster(group))
         begins += len(written[-1])
     return written, _element(_CUES, *points)

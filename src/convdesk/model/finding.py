@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any
 
+LARGEST_FILM_BYTES = 30_000_000
+"""Of one piece of evidence, since films lie in the study's one file."""
+
 
 class Severity(IntEnum):
     """How bad it is for the people who meet it (after Nielsen)."""

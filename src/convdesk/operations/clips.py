@@ -6,9 +6,10 @@ import hashlib
 import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from convdesk.model.finding import EvidenceKind, Severity
+from convdesk.model.finding import LARGEST_FILM_BYTES, EvidenceKind, Severity
 from convdesk.model.moment import zone_of
 from convdesk.model.page import PagePicture
 from convdesk.model.problem import ProblemError
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from convdesk.operations.study import Study
 
 QUALITY = 80
-LARGEST_FILM_BYTES = 30_000_000
-"""Of one finding, since films lie in the study's one file."""
 
 
 @dataclass(frozen=True)
@@ -37,18 +36,18 @@ class Footage:
     film: bytes = b""
 
 
-def write_film(out: Path, size: tuple[int, int], chunks: Sequence[tuple[int, bool, bytes]], frame_ms: int) -> Path:
-    """Write VP8 frames as WebM, whole or not at all; raises ProblemError."""
+def write_film(out: Path, size: tuple[int, int], chunks: Sequence[tuple[int, bool, bytes]], lasts_ms: int) -> Path:
+    """Write VP8 frames as WebM of `lasts_ms`, whole or not at all; raises ProblemError."""
     from convdesk.export.swap import beside
 
-    film = film_of(size, chunks, frame_ms, where=out.name)
+    film = film_of(size, chunks, lasts_ms, where=out.name)
     with beside(out) as made:
         made.write_bytes(film)
     return out
 
 
 def film_of(
-    size: tuple[int, int], chunks: Sequence[tuple[int, bool, bytes]], frame_ms: int, *, where: str = "the film"
+    size: tuple[int, int], chunks: Sequence[tuple[int, bool, bytes]], lasts_ms: int, *, where: str = "the film"
 ) -> bytes:
     """VP8 frames as the bytes of a WebM file; raises ProblemError where there are none."""
     from convdesk.export.webm import Chunk, webm
@@ -56,11 +55,16 @@ def film_of(
     if not chunks:
         raise ProblemError(where, "The film has no frames.", "Choose a longer stretch.")
     in_order = sorted((Chunk(*chunk) for chunk in chunks), key=lambda chunk: chunk.at_ms)
-    return webm(size, in_order, in_order[-1].at_ms + frame_ms)
+    return webm(size, in_order, lasts_ms)
 
 
-def write_moving_picture(out: Path, frames: Sequence[bytes], frame_ms: int, progress: Progress | None = None) -> Path:
-    """Write PNG frames as an animated WebP, whole or not at all; raises ProblemError, Cancelled."""
+def write_moving_picture(
+    out: Path, frames: Sequence[tuple[int, bytes]], lasts_ms: int, progress: Progress | None = None
+) -> Path:
+    """Write frames (ms from the beginning, PNG) as an animated WebP of `lasts_ms`, whole or not at all.
+
+    Raises ProblemError, Cancelled.
+    """
     from PIL import Image
 
     from convdesk.export.swap import beside
@@ -72,13 +76,15 @@ def write_moving_picture(out: Path, frames: Sequence[bytes], frame_ms: int, prog
     def pictures(begin: int) -> Iterator[Image.Image]:
         for number in range(begin, len(frames)):
             progress.step(number, len(frames))
-            with Image.open(io.BytesIO(frames[number])) as picture:
+            with Image.open(io.BytesIO(frames[number][1])) as picture:
                 yield picture.convert("RGB")
 
+    times = [*(at_ms for at_ms, _ in frames), lasts_ms]
+    seen_ms = [ends - begins for begins, ends in pairwise(times)]
     with beside(out) as made:
         first = next(pictures(0))
         first.save(
-            made, "WEBP", save_all=True, append_images=pictures(1), duration=frame_ms, loop=0, quality=QUALITY, method=2
+            made, "WEBP", save_all=True, append_images=pictures(1), duration=seen_ms, loop=0, quality=QUALITY, method=2
         )
     return out
 

@@ -10,18 +10,26 @@ if TYPE_CHECKING:
 
     from convdesk.model.replay import Piece
 
-    Fetch = Callable[[float, Callable[[Piece], object]], object]
+    Fetch = Callable[[float, Callable[[Piece], None]], object]
 
 
 @dataclass
 class Film:
-    """What was filmed: `chunks` of VP8 as (ms, whether it stands alone, bytes), or `frames` as PNG."""
+    """What was filmed: `chunks` of VP8 as (ms, whether it stands alone, bytes), or `frames` as (ms, PNG).
+
+    Each is seen until the next one comes, the last until `lasts_ms`.
+    """
 
     width: int
     height: int
-    frame_ms: int
+    lasts_ms: int
     chunks: list[tuple[int, bool, bytes]] = field(default_factory=list)
-    frames: list[bytes] = field(default_factory=list)
+    frames: list[tuple[int, bytes]] = field(default_factory=list)
+
+    @property
+    def weighs_bytes(self) -> int:
+        """What it takes in a study."""
+        return sum(len(data) for _, _, data in self.chunks)
 
 
 Seen = tuple[bytes, Film | None]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
 
+from convdesk.desk import theme
 from convdesk.desk.web.camera import BAR_PX, BITS, number_at
 from convdesk.desk.web.view import SCRIPTS, ReplayView
 from convdesk.words import tr
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from convdesk.model.replay import Piece
 
-LOOK_EVERY_MS, PATIENCE_MS = 6, 6_000
+LOOK_EVERY_MS, PATIENCE_MS = 4, 6_000
 
 
 class MomentCamera(QObject):
@@ -31,6 +32,8 @@ class MomentCamera(QObject):
         self.view.resize(width, height + 2 * BAR_PX)
         self.view.show()
         self.view.ask("room", 0)
+        worn = theme.colours_of(is_dark=False)
+        self.view.ask("wear", {"ground": worn.sunken, "accent": worn.accent})
         self._number = 0
         self._since = QElapsedTimer()
         self._looking = QTimer(self)
@@ -45,19 +48,43 @@ class MomentCamera(QObject):
 
     def shoot(self, at_ms: float, done: Callable[[QImage], object], failed: Callable[[str], object]) -> None:
         """A picture of a moment of the piece, `width` × `height` CSS pixels at the screen's own sharpness."""
-        self._number = self._number % ((1 << BITS) - 2) + 1
+        number = self._count()
         self._done, self._failed = done, failed
-        number = self._number
         self.view.ask("seek", at_ms, failed=failed)
         self.view.ask("mark", number, done=lambda _: self._begin(number), failed=failed)
+
+    def shoot_next(
+        self, times: list[float], is_settled: bool, done: Callable[[int, QImage | None], object],
+        failed: Callable[[str], object],
+    ) -> None:  # fmt: skip
+        """A picture of the first of these moments that can look otherwise than the one before, with its place.
+
+        Unless the one before `is_settled`, it is of the first of all. (-1, None) where nothing can have changed.
+        """
+        number = self._count()
+
+        def shown(place: int) -> None:
+            if place < 0:
+                done(place, None)
+                return
+            self._done, self._failed = lambda picture: done(place, picture), failed
+            self._begin(number)
+
+        self.view.ask("film_show", times, number, is_settled, done=shown, failed=failed)
 
     def close(self) -> None:
         """Put the camera away."""
         self._looking.stop()
         self._done = None
+        self._failed = None
         self.view.hide()
         self.view.deleteLater()
         self.deleteLater()
+
+    def _count(self) -> int:
+        """The number that the next picture is known by."""
+        self._number = self._number % ((1 << BITS) - 2) + 1
+        return self._number
 
     def _begin(self, number: int) -> None:
         if number == self._number and self._done is not None:

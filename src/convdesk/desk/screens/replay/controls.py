@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QWidget
 
@@ -10,6 +12,9 @@ from convdesk.desk.screens.replay.sentences import clock_text
 from convdesk.desk.screens.replay.timeline import Timeline
 from convdesk.desk.widgets.parts import Elided, button, chooser, column, fill, label, row
 from convdesk.words import tr
+
+if TYPE_CHECKING:
+    from convdesk.desk.screens.replay.looks import Offer
 
 LEAP_MS = 5_000
 
@@ -26,6 +31,7 @@ class Controls(QWidget):
     clip_wanted = Signal()
     page_wanted = Signal()
     evidence_wanted = Signal()
+    keep_opened = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,12 +85,22 @@ class Controls(QWidget):
         made.setToolTip(tr("Keep this moment; a clip is of the note chosen or being written, else of ten seconds"))
         menu = QMenu(made)
         menu.setAccessibleName(tr("Keep"))
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self.keep_opened)
         self.picturing = menu.addAction(tr("Picture of this moment…"), self.picture_wanted.emit)
         self.paging = menu.addAction(tr("Whole page, for heatmaps…"), self.page_wanted.emit)
         self.filming = menu.addAction(tr("Clip…"), self.clip_wanted.emit)
         self.finding = menu.addAction(tr("Add to findings"), self.evidence_wanted.emit)
         made.setMenu(menu)
         return made
+
+    def show_offer(self, offer: Offer) -> None:
+        """What keeping comes to now, said in the menu before it is begun."""
+        self.filming.setText(offer.clip)
+        self.filming.setEnabled(offer.can_be_clip)
+        self.finding.setText(offer.finding)
+        for action in (self.filming, self.finding):
+            action.setToolTip(offer.about)
 
     def enable(self, can_be_shown: bool) -> None:
         """Whether there is a page that can be played."""

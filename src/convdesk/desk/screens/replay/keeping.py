@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from convdesk.desk.ports import Ask
+    from convdesk.desk.screens.replay.controls import Controls
+    from convdesk.desk.screens.replay.looks import Offer
     from convdesk.desk.screens.replay.presenter import ReplayPresenter
     from convdesk.desk.screens.replay.side import Side
 
@@ -25,6 +27,14 @@ class Keeping:
 
     def __init__(self, presenter: ReplayPresenter, side: Side, ask: Ask) -> None:
         self._presenter, self._side, self._ask = presenter, side, ask
+
+    def listen_to(self, controls: Controls, take_page: Callable[[str, int, str], None]) -> None:
+        """What the controls ask for is kept; `take_page`: see `picture_page`."""
+        controls.keep_opened.connect(lambda: controls.show_offer(self.offer()))
+        controls.picture_wanted.connect(self.save_picture)
+        controls.clip_wanted.connect(self.save_clip)
+        controls.page_wanted.connect(lambda: self.picture_page(take_page))
+        controls.evidence_wanted.connect(self.add_to_findings)
 
     def save_picture(self) -> None:
         """Ask where a picture of this moment goes, then take it."""
@@ -49,6 +59,10 @@ class Keeping:
         )  # fmt: skip
         usual = {tr("usual"), "usual"}
         self._ask.for_text(question, lambda said: take(replay.recording, at_ms, _state(said, usual)))
+
+    def offer(self) -> Offer:
+        """What could be kept now, in words."""
+        return self._presenter.clips.offer(self._span())
 
     def save_clip(self) -> None:
         """Ask where a clip goes, then film it."""

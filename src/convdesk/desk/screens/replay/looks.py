@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 TOGETHER_MS = 60
 FRAME_MS = 100
-USUAL_CLIP_MS, LONGEST_CLIP_MS = 10_000, 120_000
+USUAL_CLIP_MS, LONGEST_CLIP_MS = 10_000, 600_000
 
 
 class Tape(Protocol):
@@ -59,6 +59,16 @@ class Draft:
     def until(self, at_ms: float) -> Draft:
         """The same note about a stretch that goes from here to there, or there to here."""
         return replace(self, at_ms=min(self.at_ms, at_ms), to_ms=max(self.at_ms, at_ms))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What would be kept of a stretch, in words, before it is; whether it can be a clip, and a note on what not."""
+
+    clip: str
+    finding: str
+    can_be_clip: bool = True
+    about: str = ""
 
 
 @dataclass(frozen=True)

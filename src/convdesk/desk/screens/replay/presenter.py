@@ -135,12 +135,12 @@ class ReplayPresenter:
     def cancel(self) -> None:
         self._queueing.cancel()
         self._opening.cancel()
-        self.clips.cancel()
         if self._queue is None:
             self._is_stale = True
             self._view.show_empty()
         elif self._tape is not None:
             self._view.show_replay(self._tape.replay)
+        self.clips.cancel()
 
     def _queued(self, queue: Queue, recording: str, at_ms: int | None) -> None:
         self._queue = queue

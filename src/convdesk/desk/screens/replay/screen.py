@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from convdesk.desk.ports import Ask, Jobs
     from convdesk.desk.screens.replay.looks import Draft, Line, Questions
+    from convdesk.model.problem import Problem
     from convdesk.model.replay import Queue, Replay
 
 
@@ -88,6 +89,15 @@ class ReplayScreen(Working):
         else:
             opened = QUrl.fromLocalFile(str(file))
             self.bar.tell_done(text, tr("Open"), lambda: QDesktopServices.openUrl(opened))
+
+    def show_kept_less(self, problem: Problem) -> None:
+        """A finding was added with less than was asked for."""
+        self._busy.stop()
+        self.bar.tell_problem(problem, tr("Show findings"), self.findings_wanted.emit)
+
+    def show_stopped(self, text: str) -> None:
+        self._busy.stop()
+        self.bar.tell_stopped(text)
 
     def show_queue(self, queue: Queue, place: int | None) -> None:
         self.side.show_queue(queue, place)
@@ -183,10 +193,7 @@ class ReplayScreen(Working):
         self.controls.speed_chosen.connect(transport.change_speed)
         self.controls.skip_chosen.connect(transport.skip_idle)
         self.controls.note_wanted.connect(notes.begin)
-        self.controls.picture_wanted.connect(self.keeping.save_picture)
-        self.controls.clip_wanted.connect(self.keeping.save_clip)
-        self.controls.page_wanted.connect(lambda: self.keeping.picture_page(self.page_picture_wanted.emit))
-        self.controls.evidence_wanted.connect(self.keeping.add_to_findings)
+        self.keeping.listen_to(self.controls, self.page_picture_wanted.emit)
         self.side.sought.connect(transport.seek)
         self.side.queued.connect(self.presenter.choose)
         self.side.recorded_wanted.connect(self.presenter.show_recorded)

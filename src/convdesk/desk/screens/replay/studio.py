@@ -29,6 +29,7 @@ class Studio(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._filming: Filming | None = None
+        self._camera: MomentCamera | None = None
 
     def picture(
         self, piece: Piece, at_ms: float, size: tuple[int, int], done: Callable[[bytes], object],
@@ -40,13 +41,15 @@ class Studio(QObject):
             return
         from convdesk.desk.web.filming import png_of
 
+        self._camera = camera
+
         def taken(picture: QImage) -> None:
-            camera.close()
-            done(png_of(picture))
+            if self._let_go(camera):
+                done(png_of(picture))
 
         def refused(why: str) -> None:
-            camera.close()
-            _telling(failed)(why)
+            if self._let_go(camera):
+                _telling(failed)(why)
 
         camera.load(piece, lambda: camera.shoot(at_ms, taken, refused), refused)
 
@@ -61,9 +64,19 @@ class Studio(QObject):
             self._filming.begin()
 
     def cancel(self) -> None:
+        """Neither `done` nor `failed` is called of what is under way."""
         if self._filming is not None:
             self._filming.cancel()
             self._filming = None
+        if self._camera is not None:
+            self._let_go(self._camera)
+
+    def _let_go(self, camera: MomentCamera) -> bool:
+        """Put the camera of a picture away; whether it was still wanted."""
+        is_wanted, self._camera = camera is self._camera, None
+        if is_wanted:
+            camera.close()
+        return is_wanted
 
     def _opened(self, size: tuple[int, int], failed: Callable[[Problem], object]) -> MomentCamera | None:
         self.cancel()

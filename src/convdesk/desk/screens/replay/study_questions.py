@@ -50,12 +50,12 @@ class StudyQuestions:
 
     def write_clip(self, out: Path, film: Film, progress: Progress) -> Path:
         if film.chunks:
-            return clips.write_film(out, (film.width, film.height), film.chunks, film.frame_ms)
-        return clips.write_moving_picture(out, film.frames, film.frame_ms, progress)
+            return clips.write_film(out, (film.width, film.height), film.chunks, film.lasts_ms)
+        return clips.write_moving_picture(out, film.frames, film.lasts_ms, progress)
 
     def add_moment(self, title: str, recording: str, span: tuple[int, int | None], seen: Seen) -> object:
         png, film = seen
-        made = clips.film_of((film.width, film.height), film.chunks, film.frame_ms) if film else b""
+        made = clips.film_of((film.width, film.height), film.chunks, film.lasts_ms) if film else b""
         return clips.add_moment(self._study, title, recording, span, clips.Footage(png, made))
 
     def remove_note(self, note_id: str) -> None:
