@@ -19,7 +19,8 @@ from convdesk.model.progress import Cancelled, Progress
 from convdesk.model.step import PropertyTest, event_step
 from convdesk.model.timeline import EntryKind, TimelineSpec
 from convdesk.model.trend import RetentionSpec, TrendSpec, Unit
-from convdesk.operations import clicks, drivers, friction, goals, history, paths, segments, timeline, trends
+from convdesk.operations import clicks, drivers, friction, goals, history, notes, paths, segments, timeline, trends
+from convdesk.operations.person_timeline import person_timeline
 from small_study import SPEC, STEPS, small_study
 
 LEFT = DropOff(SPEC, 2)
@@ -131,6 +132,7 @@ def test_a_timeline_holds_everything_known_of_a_person_in_order(study):
     kinds = [entry.kind for entry in whole.entries]
     assert {kind: kinds.count(kind) for kind in EntryKind} == {
         EntryKind.EVENT: 3, EntryKind.PAGE: 1, EntryKind.FRICTION: 4, EntryKind.ANSWER: 2, EntryKind.RECORDING: 1,
+        EntryKind.NOTE: 0,
     }  # fmt: skip
     assert [entry.at_us for entry in whole.entries] == sorted(entry.at_us for entry in whole.entries)
     assert whole.total == len(whole.entries) == 11
@@ -142,6 +144,17 @@ def test_a_timeline_holds_everything_known_of_a_person_in_order(study):
     assert [entry.title for entry in only.entries] == ["Sign up", "Verify email", "Help"]
     with pytest.raises(ProblemError):
         timeline.look_along(study, TimelineSpec("nobody"))
+
+
+def test_notes_on_somebodys_recordings_stand_in_their_timeline_with_codes(study):
+    recorded = timeline.look_along(study, TimelineSpec("u00", kinds=frozenset({EntryKind.RECORDING}))).entries[0]
+    at_ms = recorded.at_us // 1000 + 2_000
+    notes.add_note(study, recorded.recording, at_ms, "Waits for the #code, #lost", at_ms + 5_000)
+    (found,) = timeline.look_along(study, TimelineSpec("u00", kinds=frozenset({EntryKind.NOTE}))).entries
+    assert (found.title, found.at_us, found.offset_ms) == ("Waits for the #code, #lost", at_ms * 1000, 2_000)
+    assert found.details == {"codes": "code, lost", "lasts": "5 s"}
+    assert person_timeline(study, "u00").counts[EntryKind.NOTE] == 1
+    assert not timeline.look_along(study, TimelineSpec("u01", kinds=frozenset({EntryKind.NOTE}))).entries
 
 
 def test_goals_are_kept_counted_listed_and_undone(study):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in EntryKind]))
 @JSON
 def timeline_(study: Path, person: str, first: int, count: int, kinds: tuple[str, ...], as_json: bool) -> None:
-    """Events, pages, friction, answers and recordings of one person on one clock."""
+    """Events, pages, friction, answers, recordings and notes of one person on one clock."""
     chosen = frozenset(map(EntryKind, kinds)) or frozenset(EntryKind)
     opened = studies.open_study(study, read_only=True)
     try:
@@ -56,10 +56,15 @@ def _print(found: Timeline) -> None:
     last = found.first + len(found.entries)
     title = f"{found.person}: entries {found.first:,} to {last:,} of {found.total:,}"
     rows = [
-        ("" if e.at_us is None else iso(e.at_us), e.kind.value, e.title, e.where, e.details.get("element", ""))
+        ("" if e.at_us is None else iso(e.at_us), e.kind.value, e.title, e.where, _part(e))
         for e in (*found.entries, *found.undated)
     ]
-    print_table(("When", "", "What", "Where", "Element"), rows, title=title, note=found.definition)
+    print_table(("When", "", "What", "Where", "Element, codes"), rows, title=title, note=found.definition)
+
+
+def _part(entry: Entry) -> str:
+    """The element a sign of trouble is about, or the codes of a note."""
+    return entry.details.get("element") or entry.details.get("codes", "")
 
 
 COMMANDS = (timeline_,)

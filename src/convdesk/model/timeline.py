@@ -16,6 +16,7 @@ class EntryKind(StrEnum):
     FRICTION = "friction"
     ANSWER = "answer"
     RECORDING = "recording"
+    NOTE = "note"
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ class TimelineSpec:
 class Entry:
     """One thing at one moment (UTC µs; None: not known when).
 
-    `title`: the event, page, signal, answer or length of a recording. `where`: the page, or the question answered.
-    `details`: the properties of an event. `recording`, `offset_ms`: where in a recording it can be seen.
+    `title`: the event, page, signal, answer, length of a recording, or note. `where`: the page, or the question
+    answered. `details`: the properties of an event; the codes of a note, and how long its stretch is. `recording`,
+    `offset_ms`: where in a recording it can be seen.
     """
 
     at_us: int | None

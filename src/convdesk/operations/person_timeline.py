@@ -11,7 +11,7 @@ from convdesk.analyse.timelines import Merged, stretch_starts
 from convdesk.model.progress import Progress
 from convdesk.model.timeline import EntryKind, Visit
 from convdesk.operations.people import actor_said
-from convdesk.operations.timeline import DEFINITION, answers_of, friction_entries, recorded_of
+from convdesk.operations.timeline import DEFINITION, answers_of, friction_entries, notes_on, recorded_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,6 +108,7 @@ def person_timeline(
     answers, hidden = answers_of(study, loaded, actor)
     progress.raise_if_cancelled()
     others = [*recorded_of(loaded, actor), *friction_entries(study, loaded, actor, progress), *answers]
+    others += notes_on(study, loaded, actor)
     progress.raise_if_cancelled()
     shown = [entry for entry in others if entry.kind in kinds]
     dated = [entry for entry in shown if entry.at_us is not None]

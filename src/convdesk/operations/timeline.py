@@ -1,4 +1,4 @@
-"""Everything known of one person on one clock: events, pages, friction, answers, recordings."""
+"""Everything known of one person on one clock: events, pages, friction, answers, recordings, notes with their codes."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from convdesk.model.progress import Progress
 from convdesk.model.timeline import MOST_ENTRIES, Entry, EntryKind, Timeline, TimelineSpec
 from convdesk.operations.people import actor_said
 from convdesk.operations.troubles import friction_of
-from convdesk.store import surveys
+from convdesk.store import notes, surveys
 
 if TYPE_CHECKING:
     from convdesk.columns import RecordingColumns
+    from convdesk.model.replay import Note
     from convdesk.operations.loaded import Loaded
     from convdesk.operations.study import Study
 
 LATEST = 2_000
 DEFINITION = (
     "Events of the logs, pages and signs of trouble (by the study's friction rules), answers and recordings joined to "
-    "this person, by their times in UTC; what has the same time is in the order of the log."
+    "this person, and notes on recordings, by their times in UTC; what has the same time is in the order of the log."
 )
 
 
@@ -37,6 +38,7 @@ def look_along(study: Study, spec: TimelineSpec, progress: Progress | None = Non
     answers, hidden = answers_of(study, loaded, actor) if EntryKind.ANSWER in spec.kinds else ([], 0)
     progress.raise_if_cancelled()
     others = [*recorded_of(loaded, actor), *friction_entries(study, loaded, actor, progress), *answers]
+    others += notes_on(study, loaded, actor)
     dated = [entry for entry in others if entry.at_us is not None and entry.kind in spec.kinds]
     merged = Merged(loaded.table, actor, dated, has_events=EntryKind.EVENT in spec.kinds)
     first = spec.first if spec.from_us is None else merged.number_at(spec.from_us)
@@ -72,6 +74,25 @@ def _of_recording(recording: RecordingColumns) -> list[Entry]:
         for at_ms, page in zip(recording.visits["at_ms"].tolist(), recording.visits["page"].tolist(), strict=True)
     ]  # fmt: skip
     return [lasted, *pages]
+
+
+def notes_on(study: Study, loaded: Loaded, actor: int) -> list[Entry]:
+    """What was noted about moments and stretches of the person's recordings; the words after # are its codes."""
+    own = {loaded.recordings[at].id: loaded.recordings[at] for at in np.flatnonzero(loaded.recording_actors == actor)}
+    kept = [note for note in notes.load_notes(study.workspace) if note.recording in own]
+    return [
+        Entry(
+            note.at_ms * 1000, EntryKind.NOTE, note.text, "", _about_note(note), own[note.recording].session,
+            note.recording, note.at_ms - own[note.recording].started_ms,
+        )
+        for note in kept
+    ]  # fmt: skip
+
+
+def _about_note(note: Note) -> dict[str, str]:
+    codes = {"codes": ", ".join(note.tags)} if note.tags else {}
+    lasts = {} if note.to_ms is None else {"lasts": f"{(note.to_ms - note.at_ms) / 1000:.0f} s"}
+    return {**codes, **lasts}
 
 
 def friction_entries(study: Study, loaded: Loaded, actor: int, progress: Progress) -> list[Entry]:

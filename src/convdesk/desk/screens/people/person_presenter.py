@@ -79,6 +79,11 @@ class PersonPresenter:
             )
         )  # fmt: skip
 
+    def read_again(self) -> None:
+        """What is known of the person has changed: the timeline is read anew where it is shown."""
+        if self._is_timeline:
+            self.show_timeline()
+
     def choose_kinds(self, kinds: frozenset[EntryKind]) -> None:
         """Only events, only friction …"""
         self._kinds = kinds

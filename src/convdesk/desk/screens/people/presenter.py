@@ -69,6 +69,8 @@ class PeoplePresenter:
     def hear(self, change: Change) -> None:
         if change.is_of_people:
             self.open()
+        elif change.touches("notes"):
+            self.person.read_again()
 
     def restrict(self, segment: Segment, words: str) -> None:
         """Mean only these people from now on, `words` saying who they are; `open` lists them."""

@@ -144,6 +144,7 @@ def moment_words(entry: Entry) -> str:
         EntryKind.RECORDING: tr("Recording, {length}"),
         EntryKind.ANSWER: "“{length}”",
         EntryKind.PAGE: tr("Page {length}"),
+        EntryKind.NOTE: tr("Note: {length}"),
     }.get(entry.kind, "{length}")
     where = [*([entry.details["element"]] if entry.kind is EntryKind.FRICTION and entry.details else []), entry.where]
     return " · ".join([what.replace("{length}", entry.title), *(place for place in where if place)])

@@ -22,6 +22,7 @@ KINDS: dict[EntryKind, Callable[[], str]] = {
     EntryKind.FRICTION: lambda: tr("Friction"),
     EntryKind.ANSWER: lambda: tr("Answers"),
     EntryKind.RECORDING: lambda: tr("Recordings"),
+    EntryKind.NOTE: lambda: tr("Notes"),
 }
 _SHORT_US = 2 * 60 * SECOND_US
 
