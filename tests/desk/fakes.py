@@ -227,7 +227,7 @@ class FakeQuestions:
     pictures: list[tuple[str, Path, int]] = field(default_factory=list)
     problem: ProblemError | None = None
 
-    def first_funnel(self, name: str) -> FunnelSpec | None:
+    def first_funnel(self, name: str, _progress: object = None) -> FunnelSpec | None:
         return self.others.get(name, self.spec)
 
     def count(self, spec: FunnelSpec, progress: Progress) -> FunnelResult:

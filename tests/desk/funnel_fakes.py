@@ -55,7 +55,7 @@ class FakeFunnels:
     counted: list[FunnelSpec] = field(default_factory=list)
     compared: list[Sides] = field(default_factory=list)
 
-    def kept(self) -> Kept:
+    def kept(self, _progress) -> Kept:
         return Kept(tuple(self.kept_funnels), None if self.kept_funnels else self.spec)
 
     def offer(self, progress: Progress) -> Offer:

@@ -30,7 +30,7 @@ class FakeHeat:
         self.asked, self.edits, self.inside = [], [], ("u1", "u2")
         self.problem = None
 
-    def choices(self):
+    def choices(self, _progress):
         return Choices(self.pages, (Comparison("Left after Verify", LEFT, STAYED),), ("device",))
 
     def usual_bucket(self, page):

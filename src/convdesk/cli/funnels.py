@@ -61,7 +61,8 @@ def funnel(study: Path, steps: tuple[str, ...], as_json: bool, **how: Any) -> No
     try:
         spec = spec_of(opened, steps, how)
         found = with_progress(lambda progress: _asked(opened, spec, how, progress), "Counting")
-        for name in funnels.unmatched_steps(opened, spec):
+        unmatched = with_progress(lambda progress: funnels.unmatched_steps(opened, spec, progress), "Looking for steps")
+        for name in unmatched:
             say(f"No event in the study fills the step “{name}”. convdesk events {study} lists the names there are.")
         if how["save"]:
             funnels.save_funnel(opened, replace(spec, name=how["save"]))

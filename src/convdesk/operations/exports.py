@@ -52,7 +52,7 @@ def write_slides(
 def make_deck(study: Study, *, funnel: FunnelSpec | None = None, progress: Progress | None = None) -> Deck:
     """What the slides of a study say."""
     progress = progress or Progress()
-    spec = funnel or propose_funnel(study)
+    spec = funnel or propose_funnel(study, progress)
     result = count_funnel(study, spec, progress) if spec else None
     found = list_findings(study)
     slides = []

@@ -80,7 +80,7 @@ class FunnelPresenter:
         """Look at the kept funnels, and at the one that was looked at before."""
         self._view.show_busy(tr("Looking for a funnel"))
         self.offer.open()
-        self._asked.run(Task(tr("Find a funnel"), lambda _: self._questions.kept(), self._begin, self._fail))
+        self._asked.run(Task(tr("Find a funnel"), self._questions.kept, self._begin, self._fail))
 
     def hear(self, change: Change) -> None:
         """Look again after an edit that was not made here; those that were are under way or shown already."""
@@ -88,7 +88,7 @@ class FunnelPresenter:
             self.views.forget()
             self.open()
         elif change.touches("funnels") and not self._writes:
-            self._asked.run(Task(tr("Find a funnel"), lambda _: self._questions.kept(), self._begin, self._fail))
+            self._asked.run(Task(tr("Find a funnel"), self._questions.kept, self._begin, self._fail))
 
     def choose(self, at: int) -> None:
         """Look at another of the kept funnels."""
@@ -237,7 +237,7 @@ class FunnelPresenter:
         def ended(_: object) -> None:
             self._writes -= 1
             if not self._writes:
-                self._asked.run(Task(label, lambda _: self._questions.kept(), self._begin, self._fail))
+                self._asked.run(Task(label, self._questions.kept, self._begin, self._fail))
 
         def failed(problem: Problem) -> None:
             self._writes -= 1

@@ -32,9 +32,9 @@ class StudyQuestions:
     def __init__(self, study: Study) -> None:
         self._study = study
 
-    def kept(self) -> Kept:
+    def kept(self, progress: Progress) -> Kept:
         found = funnels.list_funnels(self._study)
-        return Kept(found, None if found else funnels.propose_funnel(self._study))
+        return Kept(found, None if found else funnels.propose_funnel(self._study, progress))
 
     def offer(self, progress: Progress) -> Offer:
         return Offer(step_choices.step_choices(self._study, progress), step_choices.days_of(self._study))

@@ -53,9 +53,7 @@ class HeatmapPresenter:
     def open(self) -> None:
         """Look at what there is, and at the page with most clicks."""
         self._view.show_busy(tr("Looking at the pages"))
-        self._asked.run(
-            Task(tr("List pages"), lambda _: self._questions.choices(), self._show_choices, self._view.show_problem)
-        )
+        self._asked.run(Task(tr("List pages"), self._questions.choices, self._show_choices, self._view.show_problem))
 
     def hear(self, change: Change) -> None:
         if change.is_of_people or change.touches("pictures", "layouts", "funnels", "friction_rules"):

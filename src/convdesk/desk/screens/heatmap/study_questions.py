@@ -54,9 +54,9 @@ class StudyQuestions:
         self._study, self._code = study, pictures
         self._kept: tuple[str, object | None] = ("", None)
 
-    def choices(self) -> Choices:
+    def choices(self, progress: Progress) -> Choices:
         named = [kept.spec for kept in saved.saved_funnels(self._study)]
-        proposed = funnels.propose_funnel(self._study)
+        proposed = funnels.propose_funnel(self._study, progress)
         specs = named or ([proposed] if proposed else [])
         properties = studies.list_properties(self._study)
         return Choices(clicks.list_pages(self._study), _comparisons(specs), properties)

@@ -31,7 +31,7 @@ class StudyQuestions:
 
     def starts(self, progress: Progress) -> Starts:
         events = studies.list_events(self._study)
-        spec = funnels.propose_funnel(self._study) if events else None
+        spec = funnels.propose_funnel(self._study, progress) if events else None
         result = funnels.count_funnel(self._study, spec, progress) if spec else None
         biggest = biggest_drop_off(result) if result else None
         first = PathSpec(biggest, Side.BEFORE) if biggest else PathSpec()

@@ -123,7 +123,7 @@ def hue(kind: EntryKind) -> QColor:
     colours = theme.paints()
     return {
         EntryKind.EVENT: colours.bar, EntryKind.PAGE: colours.line_strong, EntryKind.FRICTION: colours.left,
-        EntryKind.ANSWER: colours.good, EntryKind.RECORDING: colours.caution, EntryKind.NOTE: colours.accent,
+        EntryKind.ANSWER: colours.good, EntryKind.RECORDING: colours.caution, EntryKind.NOTE: colours.ink,
     }[kind]  # fmt: skip
 
 

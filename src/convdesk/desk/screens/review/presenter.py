@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from convdesk.desk.ports import Answer, Jobs, Latest, Task, nothing
@@ -87,14 +88,14 @@ class ReviewPresenter:
 
     def open(self) -> None:
         """Begin with the kept funnel, else with one proposed from the data."""
-        self._ask(tr("Find a funnel"), lambda _: self._questions.first_funnel(""), self._begin)
+        self._ask(tr("Find a funnel"), partial(self._questions.first_funnel, ""), self._begin)
 
     def hear(self, change: Change) -> None:
         """Look again where the edit touched what is shown."""
         if change.is_of_people or change.touches("funnels"):
             first, name = self._questions.first_funnel, self._wanted.name if self._wanted else ""
             begin = self._begin_again if change.is_of_people else self._begin
-            self._found.run(Task(tr("Find a funnel"), lambda _: first(name), begin, self._view.show_problem))
+            self._found.run(Task(tr("Find a funnel"), partial(first, name), begin, self._view.show_problem))
         elif change.touches("pictures", "friction_rules", "friction_corrections") and self._wanted is not None:
             self._count(self._wanted)
 

@@ -32,10 +32,10 @@ class StudyQuestions:
     def __init__(self, study: Study, decode: Callable[[bytes], object]) -> None:
         self._study, self._decode = study, decode
 
-    def first_funnel(self, name: str) -> FunnelSpec | None:
+    def first_funnel(self, name: str, progress: Progress) -> FunnelSpec | None:
         """The funnel kept under that name, else the first that is kept, else one proposed from the events."""
         kept = {funnel.name: funnel.spec for funnel in funnels.list_funnels(self._study)}
-        return kept.get(name) or funnels.propose_funnel(self._study)
+        return kept.get(name) or funnels.propose_funnel(self._study, progress)
 
     def count(self, spec: FunnelSpec, progress: Progress) -> FunnelResult:
         return funnels.count_funnel(self._study, spec, progress)
