@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from builders import table_of
 from convdesk.analyse import funnel, funnel_any, funnel_grace, funnel_walk
 from convdesk.analyse.filling import FillingEvents
+from convdesk.analyse.funnel_counts import count
 from convdesk.model.funnel import Exclusion, FunnelRules, FunnelSpec
 from convdesk.model.funnel_rules import Entries, OnExclusion, Order, Ties, WindowFrom
 from convdesk.model.progress import Progress
@@ -104,5 +105,7 @@ def test_who_has_too_many_ways_within_a_grace_counts_as_if_events_could_fill_sev
     rows = [*(("u", n // 3, "ab"[n % 2]) for n in range(60)), ("v", 5, "b"), ("v", 6, "a")]
     spec = FunnelSpec(tuple(event_step(name) for name in "abab"), FunnelRules(40, ties=Ties.GRACE, grace_us=2))
     exact = funnel.follow(table_of(rows), spec, None, Progress()).chains.level.tolist()
+    assert "too many ways" not in count(table_of(rows), spec, None, Progress()).definition
     monkeypatch.setattr(funnel_walk, "MOST_TRIES", 10)
     assert funnel.follow(table_of(rows), spec, None, Progress()).chains.level.tolist() == exact == [4, 2]
+    assert "For one of them there were too many ways" in count(table_of(rows), spec, None, Progress()).definition

@@ -28,7 +28,8 @@ class Chains:
     optional ones apart. `anchor`, `last`: the entry and the latest step of the latest chain at that level. `since`: for
     each exclusion, from when it watches that chain. `at`: for each step its moment in the kept chain, the one that was
     complete first (`NOT` where the step is not in it). `passed`: for each optional step (from 0), the ticks from the
-    step before to it, `NOT` for those who did not do it. `is_struck`: cut off by an excluded event.
+    step before to it, `NOT` for those who did not do it. `is_struck`: cut off by an excluded event. `is_rough`: with
+    too many ways to give events to steps, one event was let fill several.
     """
 
     unit: Keys
@@ -39,6 +40,7 @@ class Chains:
     at: tuple[Keys, ...]
     passed: dict[int, Keys]
     is_struck: Mask
+    is_rough: Mask
 
     @property
     def steps(self) -> int:
@@ -56,7 +58,7 @@ class Chains:
         return Chains(
             self.unit[mask], self.level[mask], self.anchor[mask], self.last[mask],
             tuple(since[mask] for since in self.since), tuple(at[mask] for at in self.at),
-            {step: ticks[mask] for step, ticks in self.passed.items()}, self.is_struck[mask],
+            {step: ticks[mask] for step, ticks in self.passed.items()}, self.is_struck[mask], self.is_rough[mask],
         )  # fmt: skip
 
     def put(self, places: NDArray[np.intp] | slice, other: Chains) -> None:
@@ -66,7 +68,7 @@ class Chains:
 
     def _columns(self) -> list[NDArray[Any]]:
         of_steps = (*self.since, *self.at, *self.passed.values())
-        return [self.unit, self.level, self.anchor, self.last, self.is_struck, *of_steps]
+        return [self.unit, self.level, self.anchor, self.last, self.is_struck, self.is_rough, *of_steps]
 
     def differs(self, other: Chains) -> Mask:
         """For whom two ways of following the same people gave different chains."""
@@ -112,6 +114,7 @@ def empty_chains(size: int, steps: int, exclusions: int, optional: frozenset[int
         moments.fill(NOT)
     chains.level.fill(0)
     chains.is_struck.fill(False)
+    chains.is_rough.fill(False)
     return chains
 
 
@@ -122,4 +125,5 @@ def _room(size: int, steps: int, exclusions: int, optional: frozenset[int]) -> C
     return Chains(
         no(), np.empty(size, np.int16), no(), no(), tuple(no() for _ in range(exclusions)),
         tuple(no() for _ in range(steps)), {step: no() for step in sorted(optional)}, np.empty(size, bool),
+        np.empty(size, bool),
     )  # fmt: skip

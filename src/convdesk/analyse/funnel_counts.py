@@ -31,7 +31,8 @@ def count(table: EventTable, spec: FunnelSpec, people: Mask | None, progress: Pr
     progress.raise_if_cancelled()
     splits = _splits(table, spec, outcome, people, progress)
     never = _asked_about(table, spec, people) - len(outcome.actors) - len(outcome.removed)
-    return FunnelResult(spec, steps, definition(spec, table), splits, never, len(outcome.removed))
+    said = definition(spec, table, int(np.count_nonzero(outcome.chains.is_rough)))
+    return FunnelResult(spec, steps, said, splits, never, len(outcome.removed))
 
 
 def step_counts(outcome: Outcome, spec: FunnelSpec, tick_us: int, among: Mask | None = None) -> tuple[StepCount, ...]:

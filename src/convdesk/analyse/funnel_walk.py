@@ -67,6 +67,7 @@ def _walked(block: Block, pace: Pace, most: Chains, look_up: Callable[[], None])
         try:
             walk = _with_grace(moments, course, look_up) if pace.early else furthest_chain(moments, course, look_up)
         except TooManyWays:
+            most.is_rough[place] = True
             continue
         _write(most, place, walk, int(most.unit[place]) * pace.stride)
     return most

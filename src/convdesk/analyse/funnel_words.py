@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from convdesk.model.funnel import FunnelSpec
 
 
-def definition(spec: FunnelSpec, table: EventTable) -> str:
-    """What is counted, in one line for people."""
-    return rule_sentence(spec, iso(table.at_us(table.span_ticks))[:10] if len(table) else "")
+def definition(spec: FunnelSpec, table: EventTable, rough: int = 0) -> str:
+    """What is counted, in one line for people; `rough`: for how many of them more simply than the rules say."""
+    sentence = rule_sentence(spec, iso(table.at_us(table.span_ticks))[:10] if len(table) else "")
+    if not rough:
+        return sentence
+    who = f"{rough:,} of them" if rough > 1 else "one of them"
+    return f"{sentence} For {who} there were too many ways to try within the grace: one event may fill several steps."
