@@ -50,15 +50,25 @@ convdesk.player = (() => {
 
   const lose = (event, count) => { if (count) broken.set(event, Math.max(count, broken.get(event) || 0)); };
 
-  // Take a piece from the shelf: {events, first_ms, idle}.
+  // rrweb sets a page's first size a frame later, when a seek may have set another one: at once instead.
+  function replayerOf(events) {
+    const later = window.setTimeout, size = events.find(event => event.type === 4);
+    window.setTimeout = (call, ms, ...values) => ms ? later(call, ms, ...values) : call(...values);
+    try { return new rrweb.Replayer(events, {...OPTIONS, speed}); } finally {
+      window.setTimeout = later;
+      if (size) convdesk.stage.resize(size.data.width, size.data.height);
+    }
+  }
+
+  // Take a piece from the shelf: {events, first_ms, lost, idle}; lost are parts of the page left out before.
   async function open(address) {
     const began = performance.now();
     const piece = await (await fetch(address)).json();
     close();
     const mended = convdesk.mend.events(piece.events);
-    first = piece.first_ms; idle = piece.idle; told = -1; broken = new Map([[null, mended.count]]); fatal = null;
+    first = piece.first_ms; idle = piece.idle; told = -1; broken = new Map([[null, mended.count + (piece.lost || 0)]]); fatal = null;
     mended.events[mended.events.length - 1].timestamp += PAST_MS;
-    replayer = new rrweb.Replayer(mended.events, {...OPTIONS, speed});
+    replayer = replayerOf(mended.events);
     forgive(replayer);
     replayer.on('resize', size => convdesk.stage.resize(size.width, size.height));
     convdesk.pointer.follow(mended.events);

@@ -153,10 +153,10 @@ def test_a_long_recording_is_cut_and_loses_only_what_left_no_trace(monkeypatch):
     monkeypatch.setattr(tape_pieces, "MOST_EVENTS", 40)
     moves = [change(100 + 100 * n, 1, positions=[]) for n in range(300)]
     scrolls = [change(105 + 100 * n, 3, id=1 + n % 2, x=0, y=n) for n in range(300)]
-    tape = tape_of(*page(0), *moves, *scrolls, change(20_000, 0, adds=[]))
+    tape = tape_of(*page(0), *moves, *scrolls, change(20_000, 10, family="a"))
     piece, content = piece_of(tape, 25_000)
     kinds = [one["data"].get("source") for one in content["events"] if one["timestamp"] - START < 22_000]
-    assert kinds == [None, None, 0, 3, 3], "size, snapshot, the change, the last scroll in each place"
+    assert kinds == [None, None, 10, 3, 3], "size, snapshot, the font, the last scroll in each place"
     assert piece.from_ms == 22_000
     assert 25_000 < piece.to_ms < 30_000
     assert not piece.is_last

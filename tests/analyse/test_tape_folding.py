@@ -58,10 +58,17 @@ def test_what_is_written_anew_later_is_left_out_and_additions_and_unknown_shapes
     assert folded([first, added, odd, last]) == [None, added, odd, last]
 
 
-def test_a_long_page_is_handed_over_without_what_its_own_later_changes_undo():
+def test_a_long_page_that_cannot_be_told_is_handed_over_without_what_its_own_later_changes_undo():
+    odd = {"parentId": 1, "nextId": None, "previousId": 7, "node": {"type": 5, "id": 9, "textContent": ""}}
     flips = [change(10 + n, 0, texts=[], adds=[], removes=[], attributes=[{"id": 1, "attributes": {"class": str(n)}}])
              for n in range(9_000)]  # fmt: skip
-    content = json.loads(Pieces(tape_of(*page(0), *flips)).at(9_000).content)
-    seen = [one["data"]["attributes"][0]["attributes"]["class"] for one in content["events"] if one["type"] == 3]
+    content = json.loads(
+        Pieces(tape_of(*page(0), change(5, 0, texts=[], removes=[], attributes=[], adds=[odd]), *flips))
+        .at(9_000)
+        .content
+    )
+    changes = [one["data"] for one in content["events"] if one["type"] == 3]
+    assert changes[0]["adds"] == [odd]
+    seen = [one["attributes"][0]["attributes"]["class"] for one in changes[1:]]
     assert seen[0] == "5989", "the last before those that are kept as they were, 3 seconds before the moment"
     assert seen[-1] == "8999"

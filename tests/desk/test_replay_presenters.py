@@ -31,12 +31,16 @@ class FakeTape:
 
     replay: Replay
     asked: list[float] = field(default_factory=list)
+    prepared: int = 0
 
     def piece_at(self, at_ms: float) -> Piece:
         self.asked.append(at_ms)
         begins = int(at_ms) // 10_000 * 10_000
         ends = min(begins + 10_000, self.replay.lasts_ms)
         return Piece(b"%d" % begins, begins, ends, ends == self.replay.lasts_ms)
+
+    def prepare(self, _: object) -> None:
+        self.prepared += 1
 
 
 class FakeQuestions:
@@ -224,6 +228,7 @@ def test_a_seek_inside_the_piece_needs_no_other_one(presenter, questions, player
     assert questions.tapes["ann"].asked == [2_000]
     presenter.transport.seek(11_000)
     assert questions.tapes["ann"].asked == [2_000, 11_000]
+    assert questions.tapes["ann"].prepared == 1, "for seeks to come, once there is something to see"
     assert player.done[-2:] == [("open", 10_000), ("rebuild", 11_000)]
 
 

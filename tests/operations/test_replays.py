@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from convdesk.analyse import tape_keyframes, tape_pieces
 from convdesk.model.dropoff import DropOff
 from convdesk.model.funnel import FunnelSpec
 from convdesk.model.problem import ProblemError
+from convdesk.model.progress import Cancelled, Progress
 from convdesk.model.replay import MarkKind, QueueSpec
 from convdesk.model.segment import Everyone, Listed
 from convdesk.model.step import event_step
@@ -148,3 +150,17 @@ def test_what_somebody_withdraws_takes_the_notes_about_them_along(study):
     privacy.withdraw(study, "ben")
     assert notes.list_notes(study) == ()
     assert "lost" not in str(history.list_history(study))
+
+
+def test_seeks_in_a_long_recording_are_prepared_until_that_is_stopped(study, monkeypatch):
+    monkeypatch.setattr(tape_pieces, "MOST_EVENTS", 2)
+    monkeypatch.setattr(tape_keyframes, "EVERY", 2)
+    opened = replays.open_replay(study, recording_of(study, "ben"))
+    stopped = Progress()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        opened.prepare(stopped)
+    before = json.loads(opened.piece_at(12_000).content)
+    opened.prepare()
+    assert opened._pieces.lines.keyframes.bytes > 0
+    assert json.loads(opened.piece_at(12_000).content) == before, "it is as right without"

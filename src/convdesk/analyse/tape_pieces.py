@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import orjson
 
-from convdesk.analyse.tape import ACTS, CHANGE, INPUT, META, MUTATION, RESIZE, SCROLL, SNAPSHOT
-from convdesk.analyse.tape_folding import folded
+from convdesk.analyse.tape import ACTS, META, SNAPSHOT
+from convdesk.analyse.tape_lines import Lines, sized
 from convdesk.model.page import path_of
 from convdesk.model.replay import Piece
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from convdesk.analyse.tape import Tape
@@ -25,9 +27,6 @@ MOST_EVENTS, MOST_BYTES = 4_000, 4 << 20
 """Of what comes after the moment, and of what is kept before it although it left no trace."""
 LEAD_MS = 3_000
 IDLE_MS, IDLE_STARTS_MS = 5_000, 1_000
-WIDEST_PX, USUAL = 10_000, (1280, 800)
-_LAST_COUNTS = (SCROLL, INPUT)
-_TRACELESS = (*(source for source in ACTS if source not in _LAST_COUNTS), 11)
 
 
 @dataclass(frozen=True)
@@ -83,15 +82,32 @@ class Pieces:
         now = int(np.searchsorted(times, at_ms, side="right"))
         start, is_thinned = self._start(own, now)
         stop = self._stop(own, max(now, start + 1), ends)
-        kept = self._kept(own[start:stop], at_ms) if is_thinned else own[start:stop]
-        lines = self._folded(kept, at_ms) if is_thinned else [self._line(place) for place in kept.tolist()]
-        first = int(times[start])
+        first, places, lost = int(times[start]), own[start:stop], 0
+        if is_thinned:
+            lines, lost = self.lines.thinned(places, at_ms - LEAD_MS)
+        else:
+            lines = self.lines.of(places)
         is_last = stretch is self.stretches[-1] and stop == len(own)
         shown_to = ends if stop == len(own) or times[stop] >= ends else int(times[stop])
         shown_from = max(begins, int(at_ms) - LEAD_MS if is_thinned else first)
         if not begins and not is_thinned and start <= self._first_snapshot(own):
             shown_from = 0
-        return Piece(self._content(own, start, (kept, lines), shown_to), min(shown_from, int(at_ms)), shown_to, is_last)
+        lasts = max(shown_to, int(self.tape.rows["at_ms"][places[-1]]), first + 1)
+        content = self._content([self._size(own, start, first), *lines, self._end(lasts)], first, lost)
+        return Piece(content, min(shown_from, int(at_ms)), shown_to, is_last)
+
+    def prepare(self) -> Iterator[int]:
+        """Keep pages of long stretches on the way through them, so that seeks are short; step by step."""
+        for tab in np.unique(self.tape.rows["tab"]).tolist():
+            own = np.flatnonzero(self.tape.rows["tab"] == tab)
+            starts = np.flatnonzero(self.tape.rows["kind"][own] == SNAPSHOT)
+            for places in np.split(own, starts)[1:]:
+                if not self._is_little(places, 1):
+                    yield from self.lines.keyframes.build(places)
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(self.tape)
 
     def _stretch(self, at_ms: float) -> tuple[int, int, int]:
         return next((one for one in reversed(self.stretches) if one[0] <= at_ms), self.stretches[0])
@@ -139,72 +155,20 @@ class Pieces:
         sizes = np.cumsum([len(self.tape.lines[place]) for place in own[now : min(latest, now + MOST_EVENTS)].tolist()])
         return max(now, min(latest, now + int(np.searchsorted(sizes, MOST_BYTES)) + 1))
 
-    def _kept(self, places: Places, at_ms: float) -> Places:
-        """Without what left no trace before the moment; of scrolls and inputs the last in each place."""
-        rows = self.tape.rows[places]
-        early = rows["at_ms"] < at_ms - LEAD_MS
-        gone = early & np.isin(rows["source"], _TRACELESS)
-        for source in _LAST_COUNTS:
-            found = np.flatnonzero(early & (rows["source"] == source))[::-1]
-            _, first = np.unique(rows["node"][found], return_index=True)
-            superseded = np.setdiff1d(found, found[first], assume_unique=True)
-            gone[superseded] = True
-        kept: Places = places[~gone]
-        return kept
-
-    def _folded(self, kept: Places, at_ms: float) -> list[bytes]:
-        """The events kept, where those long before the moment change nothing that is changed again before it."""
-        rows, lines = self.tape.rows[kept], [self._line(place) for place in kept.tolist()]
-        early = (rows["at_ms"] < at_ms - LEAD_MS) & (rows["kind"] == CHANGE) & (rows["source"] == MUTATION)
-        left: list[bytes | None] = [*lines]
-        changes = np.flatnonzero(early).tolist()
-        for place, line in zip(changes, folded([lines[place] for place in changes]), strict=True):
-            left[place] = line
-        return [line for line in left if line is not None]
-
-    def _content(self, own: Places, start: int, events: tuple[Places, list[bytes]], to_ms: int) -> bytes:
-        """The JSON a player gets: a page of a size, the snapshot, what came then, and an end."""
-        first = int(self.tape.rows["at_ms"][own[start]])
-        head = [self._size(own, start, first)]
-        kept, lines = events
-        last = int(self.tape.rows["at_ms"][kept[-1]]) if len(kept) else first
-        ends = {
-            "type": 5,
-            "data": {"tag": "end", "payload": {}},
-            "timestamp": self.began_ms + max(to_ms, last, first + 1),
-        }
-        return b'{"events":[%b],"first_ms":%d,"idle":%b}' % (
-            b",\n".join([*head, *lines, orjson.dumps(ends)]), first, orjson.dumps(self.idle),
+    def _content(self, lines: list[bytes], first_ms: int, lost: int) -> bytes:
+        """The JSON a player gets: events, and when they begin; `lost`: parts of the page left out before."""
+        return b'{"events":[%b],"first_ms":%d,"lost":%d,"idle":%b}' % (
+            b",\n".join(lines), first_ms, lost, orjson.dumps(self.idle),
         )  # fmt: skip
+
+    def _end(self, at_ms: int) -> bytes:
+        return orjson.dumps({
+            "type": 5, "data": {"tag": "end", "payload": {}}, "timestamp": self.began_ms + at_ms,
+        })  # fmt: skip
 
     def _size(self, own: Places, start: int, at_ms: int) -> bytes:
         """The page's address and size before a snapshot, at the snapshot's time; a usual size where none is known."""
         before = np.flatnonzero(self.tape.rows["kind"][own[:start]] == META)
         around = before[-1:] if len(before) else np.flatnonzero(self.tape.rows["kind"][own] == META)[:1]
         data = orjson.loads(self.tape.lines[own[around[0]]])["data"] if len(around) else {}
-        return orjson.dumps({"type": META, "data": _sized(data), "timestamp": self.began_ms + at_ms})
-
-    def _line(self, place: int) -> bytes:
-        """One event at its time on the replay's clock, of a size that can be drawn; as it is where it needs nothing."""
-        if not (self.tape.clock.cuts or self._sizes[place]):
-            return self.tape.lines[place]
-        event = orjson.loads(self.tape.lines[place])
-        event["timestamp"] = self.began_ms + int(self.tape.rows["at_ms"][place])
-        if self._sizes[place]:
-            event["data"] = _sized(event["data"])
-        return orjson.dumps(event)
-
-    @cached_property
-    def _sizes(self) -> list[bool]:
-        """Which events say how large the window is."""
-        rows = self.tape.rows
-        found: list[bool] = ((rows["kind"] == META) | ((rows["kind"] == CHANGE) & (rows["source"] == RESIZE))).tolist()
-        return found
-
-
-def _sized(data: dict[str, Any]) -> dict[str, Any]:
-    width, height = (
-        int(value) if isinstance(value := data.get(name), (int, float)) and 1 <= value <= WIDEST_PX else usual
-        for name, usual in zip(("width", "height"), USUAL, strict=True)
-    )
-    return {**data, "width": width, "height": height, "href": data["href"] if isinstance(data.get("href"), str) else ""}
+        return orjson.dumps({"type": META, "data": sized(data), "timestamp": self.began_ms + at_ms})

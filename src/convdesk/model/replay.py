@@ -104,7 +104,7 @@ class Replay:
 
 @dataclass(frozen=True)
 class Piece:
-    """As much of a recording as a player needs around a moment: JSON of `{events, first_ms, idle}`.
+    """As much of a recording as a player needs around a moment: JSON of `{events, first_ms, lost, idle}`.
 
     It can show every moment from `from_ms` up to `to_ms` of the replay; another one follows unless `is_last`.
     """

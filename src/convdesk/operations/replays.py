@@ -64,6 +64,19 @@ class OpenReplay:
             raise ProblemError("recording", *_NO_PAGE)
         return piece
 
+    def prepare(self, progress: Progress | None = None) -> None:
+        """Keep pages on the way through a long recording, so that seeks in it are short. Raises Cancelled.
+
+        Pieces may be asked for meanwhile; they are as right without it, and take longer.
+        """
+        progress = progress or Progress()
+        steps = self._pieces.prepare()
+        while True:
+            progress.raise_if_cancelled()
+            with self._lock:
+                if next(steps, None) is None:
+                    return
+
     def page_at(self, at_ms: float) -> str:
         """The path of the page that is shown at a moment; empty where it is not known."""
         with self._lock:

@@ -130,7 +130,7 @@ class ReplayView(QWebEngineView):
         done: Callable[[dict[str, float]], object] = nothing,
         failed: Callable[[str], object] | None = None,
     ) -> None:
-        """Load a piece of a recording, JSON of `{events, first_ms, idle}`; it is at its beginning then."""
+        """Load a piece of a recording, JSON of `{events, first_ms, lost, idle}`; it is at its beginning then."""
         self.ask("open", self._shelf.put(piece), done=done, failed=failed)
 
     def lend(self, content: bytes) -> str:

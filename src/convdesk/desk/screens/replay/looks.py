@@ -29,6 +29,7 @@ class Tape(Protocol):
     replay: Replay
 
     def piece_at(self, at_ms: float) -> Piece: ...
+    def prepare(self, progress: Progress) -> None: ...
 
 
 class Questions(Protocol):

@@ -46,7 +46,7 @@ class TransportPresenter:
 
     def __init__(self, view: TransportView, player: Player, jobs: Jobs) -> None:
         self._view, self._player = view, player
-        self._cutting = Latest(jobs)
+        self._cutting, self._preparing = Latest(jobs), Latest(jobs)
         self._tape: Tape | None = None
         self._piece: Piece | None = None
         self._is_busy = False
@@ -60,6 +60,7 @@ class TransportPresenter:
     def load(self, tape: Tape, at_ms: float = 0.0) -> None:
         """Another recording, paused at a moment."""
         self._tape, self._piece, self._waiting, self._is_busy = tape, None, None, False
+        self._preparing.cancel()
         self.is_playing = False
         self._view.show_playing(False)
         if tape.replay.can_be_shown:
@@ -158,6 +159,8 @@ class TransportPresenter:
         at_ms = self.at_ms
 
         def cut(piece: Piece) -> None:
+            if self._piece is None:
+                self._preparing.run(Task(tr("Prepare seeking"), tape.prepare, nothing, nothing))
             self._piece = piece
             self._player.open_piece(piece.content, lambda _: self._rebuild(), self._failed)
 
