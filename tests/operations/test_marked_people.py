@@ -9,7 +9,7 @@ from convdesk.model.dropoff import DropOff
 from convdesk.model.marked import Channel, Heard, LastKnown, Marked
 from convdesk.model.notation import segment_from_json, segment_to_json
 from convdesk.model.problem import ProblemError
-from convdesk.operations import drivers, segments
+from convdesk.operations import drivers, notes, segments
 from small_study import SPEC, small_study
 
 HOUR_US = 3_600_000_000
@@ -31,6 +31,30 @@ def test_every_row_of_the_table_opens_to_as_many_people_as_it_counts(study, spec
         for has_left, count in ((True, row.left_with), (False, row.stayed_with)):
             those = Marked(spec, row.kind, row.name, has_left)
             assert len(segments.people_in_segment(study, those)) == count, row
+
+
+def test_codes_of_notes_are_marks_of_those_on_whose_recordings_anything_was_noted(tmp_path):
+    study = small_study(tmp_path)
+    recorded = study.loaded().recordings
+    assert not codes_of(study)
+    kept = [notes.add_note(study, one.id, one.started_ms, "Looks #lost") for one in recorded]
+    notes.add_note(study, recorded[0].id, recorded[0].started_ms + 1, "Sighs #odd")
+    rows = codes_of(study)
+    assert set(rows) == {"lost", "odd"}
+    assert (rows["lost"].left_with, rows["lost"].stayed_with) == (rows["lost"].left, rows["lost"].stayed)
+    assert rows["lost"].left + rows["lost"].stayed > 0
+    assert rows["odd"].left_with + rows["odd"].stayed_with <= 1
+    for row in rows.values():
+        for has_left, count in ((True, row.left_with), (False, row.stayed_with)):
+            assert len(segments.people_in_segment(study, Marked(SPECS[0], row.kind, row.name, has_left))) == count
+    for note in kept:
+        notes.remove_note(study, note.id)
+    assert set(codes_of(study)) == {"odd"}
+    study.close()
+
+
+def codes_of(study):
+    return {row.name: row for row in drivers.compare_leavers(study, SPECS[0]).rows if row.kind is MarkKind.CODE}
 
 
 def test_who_was_heard_and_who_was_silent(study):

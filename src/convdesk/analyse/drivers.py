@@ -218,13 +218,13 @@ def friction_signals(watch: Watch, friction: Friction, found: Candidates, progre
             found.add(MarkKind.FRICTION, name, (with_left, left, with_stayed, stayed))
 
 
-def answers(watch: Watch, sayings: Sequence[Saying], found: Candidates) -> None:
-    """What they answered, whenever they did, among those who answered the question."""
+def answers(watch: Watch, sayings: Sequence[Saying], found: Candidates, kind: MarkKind = MarkKind.ANSWER) -> None:
+    """What they answered, whenever they did, among those who answered the question; or what was said of them."""
     actors = watch.reached.actors
     for saying in sayings:
         left, stayed = watch.sides(saying.has_answered[actors])
         with_left, with_stayed = watch.sides(saying.has_said[actors])
-        found.add(MarkKind.ANSWER, saying.name, (with_left, left, with_stayed, stayed))
+        found.add(kind, saying.name, (with_left, left, with_stayed, stayed))
 
 
 def compared(spec: DriverSpec, watch: Watch | None, found: Candidates, seconds: float | None) -> DriverTable:
@@ -279,7 +279,7 @@ def _definition(spec: DriverSpec, seconds: float | None) -> str:
     return (
         f"Those who left after {drop_off.step_name} against those who went on to {drop_off.next_name}; {watched}. "
         "Properties: as last known on reaching the step; friction: of those in whom it could have been seen; answers: "
-        "whenever given, of those who answered. "
+        "whenever given, of those who answered; codes: of those on whose recordings anything was noted. "
         "Ratio of shares with its 95 % interval (log method), Fisher's exact p, Benjamini–Hochberg q over all "
         "candidates. More often does not mean because."
     )

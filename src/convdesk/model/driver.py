@@ -23,6 +23,7 @@ class MarkKind(StrEnum):
     FRICTION = "friction"
     PROPERTY = "property"
     ANSWER = "answer"
+    CODE = "code"
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from convdesk.analyse import coverage, drivers, funnel_words
 from convdesk.analyse.memory import told_apart
 from convdesk.columns import SESSION
-from convdesk.model.driver import CoverageDetail, DriverSpec, DriverTable, JoinStrength, Mark
+from convdesk.model.driver import CoverageDetail, DriverSpec, DriverTable, JoinStrength, Mark, MarkKind
 from convdesk.model.dropoff import DropOff
 from convdesk.model.notation import funnel_from_json
 from convdesk.model.progress import Progress
 from convdesk.operations.dropoffs import coverage_among, people_who_left
 from convdesk.operations.segments import people_mask
 from convdesk.operations.troubles import friction_of
-from convdesk.operations.watched import reached_step, sayings, watch_for
-from convdesk.store import behaviour
+from convdesk.operations.watched import codes, reached_step, sayings, watch_for
+from convdesk.store import behaviour, notes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +32,8 @@ def compare_leavers(study: Study, spec: DriverSpec, progress: Progress | None = 
     progress, table = progress or Progress(), study.loaded().table
     corrections = tuple(row.id for row in behaviour.load_corrections(study.workspace))
     people = told_apart(people_mask(study, spec.drop_off.funnel.segment, progress))
-    question = ("drivers", spec, people, behaviour.load_rules(study.workspace), corrections)
+    noted = tuple((note.recording, note.tags) for note in notes.load_notes(study.workspace))
+    question = ("drivers", spec, people, behaviour.load_rules(study.workspace), corrections, noted)
     found: DriverTable = table.remembered(question, lambda: _table(study, spec, progress))
     return found
 
@@ -76,6 +77,7 @@ def _table(study: Study, spec: DriverSpec, progress: Progress) -> DriverTable:
     drivers.properties(watch, found, progress)
     drivers.friction_signals(watch, friction_of(study, progress), found, progress)
     drivers.answers(watch, sayings(study, reached, progress), found)
+    drivers.answers(watch, codes(study), found, MarkKind.CODE)
     progress.raise_if_cancelled()
     return drivers.compared(spec, watch, found, drivers.exposure_seconds(table, ticks))
 

@@ -12,7 +12,7 @@ from convdesk.model.driver import MarkKind
 from convdesk.model.marked import Channel, Heard, LastKnown, Marked
 from convdesk.model.problem import ProblemError
 from convdesk.operations.troubles import friction_of
-from convdesk.operations.watched import reached_step, sayings, watch_for
+from convdesk.operations.watched import codes, reached_step, sayings, watch_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +62,8 @@ def _with_mark(study: Study, condition: Marked, masked: Masked, progress: Progre
         has_it = marked_units.with_friction(watch, friction_of(study, progress), condition.name, progress)
     elif condition.kind is MarkKind.ANSWER:
         has_it = marked_units.with_answer(watch, sayings(study, reached, progress), condition.name)
+    elif condition.kind is MarkKind.CODE:
+        has_it = marked_units.with_answer(watch, codes(study), condition.name)
     else:
         has_it = marked_units.with_mark(watch, spec, condition.kind, condition.name)
     if has_it is None:

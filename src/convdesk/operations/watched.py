@@ -9,7 +9,7 @@ from convdesk.analyse import drivers, funnel
 from convdesk.analyse.reaching import Reaching, reaching
 from convdesk.model.answers import QuestionKind
 from convdesk.model.problem import ProblemError
-from convdesk.store import surveys
+from convdesk.store import notes, surveys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -63,6 +63,21 @@ def sayings(study: Study, reached: Reaching, progress: Progress) -> list[drivers
             said.add(actors[answer.respondent], answer.choices or (answer.text,))
         found += said.sayings(question.code, loaded)
     return found
+
+
+def codes(study: Study) -> list[drivers.Saying]:
+    """The codes of notes on people's recordings, among those on whose recordings anything was noted."""
+    loaded = study.loaded()
+    whose = dict(zip((one.id for one in loaded.recordings), loaded.recording_actors.tolist(), strict=True))
+    noted: set[int] = set()
+    coded: dict[str, set[int]] = {}
+    for note in notes.load_notes(study.workspace):
+        if (actor := whose.get(note.recording, -1)) >= 0:
+            noted.add(actor)
+            for tag in note.tags:
+                coded.setdefault(tag, set()).add(actor)
+    among = loaded.mask(sorted(noted))
+    return [drivers.Saying(tag, loaded.mask(sorted(those)), among) for tag, those in sorted(coded.items())]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ KINDS = {
     MarkKind.FRICTION: lambda: tr("friction"),
     MarkKind.PROPERTY: lambda: tr("property"),
     MarkKind.ANSWER: lambda: tr("answer"),
+    MarkKind.CODE: lambda: tr("code"),
 }
 SEVERAL = {
     MarkKind.EVENT: lambda: tr("Events"),
@@ -32,6 +33,7 @@ SEVERAL = {
     MarkKind.FRICTION: lambda: tr("Friction"),
     MarkKind.PROPERTY: lambda: tr("Properties"),
     MarkKind.ANSWER: lambda: tr("Answers"),
+    MarkKind.CODE: lambda: tr("Codes"),
 }
 _JOINS = {
     JoinStrength.SESSION: lambda n: trn("{n} by session", "{n} by session", n),
