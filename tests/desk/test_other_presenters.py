@@ -10,7 +10,7 @@ import pytest
 from convdesk.desk.screens.data.answers_panel import note
 from convdesk.desk.screens.data.looks import Said, SourceRow, StudyData, grouped
 from convdesk.desk.screens.data.presenter import DataPresenter
-from convdesk.desk.screens.findings.looks import FindingCard
+from convdesk.desk.screens.findings.looks import EvidenceLine, FindingCard
 from convdesk.desk.screens.findings.presenter import FindingsPresenter
 from convdesk.desk.screens.imports.looks import Found
 from convdesk.desk.screens.imports.presenter import ImportPresenter
@@ -19,7 +19,7 @@ from convdesk.model.answer_counts import AnswerCounts, NpsCounts, ScaleCounts
 from convdesk.model.answers import Answer, AnswerList, Question, QuestionKind
 from convdesk.model.change import Change
 from convdesk.model.events import StudySummary
-from convdesk.model.finding import Finding, Severity
+from convdesk.model.finding import EvidenceKind, Finding, Severity
 from convdesk.model.imports import ImportReport, Proposal, Source, SourceKind
 from convdesk.model.mapping import Column, Mapping, Role
 from convdesk.model.problem import Problem, ProblemError
@@ -49,6 +49,9 @@ class FakeFindings:
 
     def remove_evidence(self, evidence_id):
         self.removed.append(evidence_id)
+
+    def picture(self, evidence_id):
+        return evidence_id.encode()
 
     def write_film(self, evidence_id, folder):
         return folder / f"{evidence_id}.webm"
@@ -80,6 +83,14 @@ class TestFindings:
     def test_a_film_is_fetched_and_played(self, presenter, view, tmp_path):
         presenter.play_film("e1", tmp_path)
         assert view.last("show_film") == (tmp_path / "e1.webm",)
+
+    def test_pictures_of_moments_follow_the_finding_that_rests_on_them(self, presenter, study, view):
+        moment = EvidenceLine("e1", EvidenceKind.MOMENT, "ben", has_picture=True)
+        lines = (moment, EvidenceLine("e2", EvidenceKind.QUOTE, "So"))
+        study.kept = [replace(study.kept[0], evidence=lines)]
+        presenter.open()
+        assert view.calls[-2][0] == "show_card"
+        assert view.calls[-1] == ("show_picture", "e1", b"e1")
 
     def test_only_what_differs_is_written(self, presenter, study):
         presenter.retitle("Codes expire")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from convdesk import places
+from convdesk.desk.screens.findings.still import Still
 from convdesk.desk.web import door
 from convdesk.model.finding import EvidenceKind
 from convdesk.model.replay import QueueSpec
@@ -243,7 +244,14 @@ def test_a_stretch_that_is_evidence_keeps_its_film_which_plays_from_the_findings
     playing = next(one for one in findings.findChildren(QPushButton) if one.text() == "Play film")
     playing.click()
     qtbot.waitUntil(lambda: bool(played), timeout=20_000)
-    assert played == [clips.moment_film(study, piece)]
+    (still,) = findings.findChildren(Still)
+    qtbot.waitUntil(still.isVisible, timeout=20_000)
+    qtbot.mouseClick(still, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(played) == 2, timeout=20_000)
+    assert played == [clips.moment_film(study, piece)] * 2
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: False)
+    playing.click()
+    qtbot.waitUntil(lambda: "in a browser" in findings.bar.text, timeout=20_000)
 
 
 @needs_player

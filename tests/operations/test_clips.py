@@ -101,6 +101,8 @@ def test_a_moment_is_evidence_with_its_picture_and_film_and_lands_on_the_slide(s
     assert findings.list_findings(study) == ()
     history.redo(study)
     assert clips.write_evidence_film(study, piece.id, tmp_path).read_bytes() == FILM
+    assert clips.evidence_picture(study, piece.id) == png()
+    assert clips.evidence_picture(study, "gone") == b""
 
 
 def test_a_moment_without_a_film_has_none_to_write(study, tmp_path):
@@ -125,6 +127,17 @@ def test_a_film_plays_on_the_slide_with_its_picture_in_front(study, tmp_path):
     with zipfile.ZipFile(deck) as packed:
         films = [name for name in packed.namelist() if name.endswith(".webm")]
         assert [packed.read(name) for name in films] == [FILM]
+        types = packed.read("[Content_Types].xml").decode()
+        slide = next(name for name in packed.namelist() if "slides/_rels" in name and b"webm" in packed.read(name))
+        kinds = [kind for kind in ("/media", "/video", "/image") if f'{kind}"' in packed.read(slide).decode()]
+    assert f'PartName="/{films[0]}" ContentType="video/webm"' in types
+    assert kinds == ["/media", "/video", "/image"], "embedded, and named once more for older programs, with its poster"
+    from pptx import Presentation
+    from pptx.enum.shapes import PP_MEDIA_TYPE
+
+    shapes = [shape for one in Presentation(str(deck)).slides for shape in one.shapes if shape.name == "Film"]
+    assert [shape.media_type for shape in shapes] == [PP_MEDIA_TYPE.MOVIE]
+    assert shapes[0].poster_frame.blob == png()
 
 
 def test_who_withdraws_is_on_no_picture_any_more(study):

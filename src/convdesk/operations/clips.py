@@ -136,12 +136,28 @@ def moment_film(study: Study, evidence: Evidence) -> bytes:
 
 def write_evidence_film(study: Study, evidence_id: str, folder: Path) -> Path:
     """Write the film of a piece of evidence into a folder. Raises ProblemError where there is none."""
-    pieces = (piece for finding in list_findings(study) for piece in finding.evidence)
-    found = next((piece for piece in pieces if piece.id == evidence_id and piece.details.get("film")), None)
-    if found is None:
+    found = _moment(study, evidence_id)
+    try:
+        film = moment_film(study, found) if found else b""
+    except KeyError:
+        film = b""
+    if found is None or not film:
         raise ProblemError("film", "There is no film of this moment in the study.", "Film the stretch once more.")
-    out = folder / f"{found.details['film'][:12]}.webm"
-    return write_picture(out, moment_film(study, found))
+    return write_picture(folder / f"{found.details['film'][:12]}.webm", film)
+
+
+def evidence_picture(study: Study, evidence_id: str) -> bytes:
+    """The picture of a piece of evidence, as PNG; empty where there is none any more."""
+    found = _moment(study, evidence_id)
+    try:
+        return moment_picture(study, found) if found else b""
+    except KeyError:
+        return b""
+
+
+def _moment(study: Study, evidence_id: str) -> Evidence | None:
+    pieces = (piece for finding in list_findings(study) for piece in finding.evidence)
+    return next((one for one in pieces if one.id == evidence_id and one.kind is EvidenceKind.MOMENT), None)
 
 
 def _refuse_large(film: bytes) -> None:

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     from convdesk.model.funnel import FunnelResult, FunnelSpec
     from convdesk.operations.study import Study
 
+_FILM_NOTE = (
+    "The picture is a film inside this file, in WebM (VP8): click it in the slide show. Where the program cannot play "
+    "WebM, such as Keynote and PowerPoint on a Mac, the picture stays; the film, saved from the replay as a clip, then "
+    "plays in a browser."
+)
+
 
 def write_slides(
     study: Study,
@@ -163,8 +169,9 @@ def _say_moment(study: Study, piece: Evidence, notes: list[str]) -> list[SlidePi
     notes.append(f"Recording: {words}, rebuilt from the session recording.")
     film = moment_film(study, piece)
     if film:
-        notes.append("The picture is a film (WebM, inside this file): click it in the slide show.")
-    return [SlidePicture(moment_picture(study, piece), f"The page as it was: {words}.", words, film)]
+        notes.append(_FILM_NOTE)
+    caption = f"{words} (film: click it in the slide show)" if film else words
+    return [SlidePicture(moment_picture(study, piece), f"The page as it was: {words}.", caption, film)]
 
 
 def _caption(result: ClickResult) -> str:

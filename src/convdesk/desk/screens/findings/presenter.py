@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from convdesk.model.change import Change
     from convdesk.model.finding import Severity
     from convdesk.model.problem import Problem
+    from convdesk.model.progress import Progress
 
 
 class FindingsView(Protocol):
@@ -26,6 +27,7 @@ class FindingsView(Protocol):
     def show_problem(self, problem: Problem) -> None: ...
     def show_cards(self, cards: tuple[FindingCard, ...], chosen: int) -> None: ...
     def show_card(self, card: FindingCard) -> None: ...
+    def show_picture(self, evidence_id: str, png: bytes) -> None: ...
     def show_film(self, film: Path) -> None: ...
 
 
@@ -34,7 +36,7 @@ class FindingsPresenter:
 
     def __init__(self, view: FindingsView, jobs: Jobs, questions: Questions) -> None:
         self._view, self._jobs, self._questions = view, jobs, questions
-        self._asked = Latest(jobs)
+        self._asked, self._picturing = Latest(jobs), Latest(jobs)
         self._cards: tuple[FindingCard, ...] = ()
         self._chosen = ""
 
@@ -57,7 +59,7 @@ class FindingsPresenter:
         if 0 <= place < len(self._cards):
             card = self._cards[place]
             self._chosen = card.finding.id
-            self._view.show_card(card)
+            self._read(card)
 
     def retitle(self, title: str) -> None:
         """Another title; an empty one is refused by the study."""
@@ -119,4 +121,24 @@ class FindingsPresenter:
             self._chosen = places[min(beside, len(places) - 1)]
         chosen = places.index(self._chosen)
         self._view.show_cards(cards, chosen)
-        self._view.show_card(cards[chosen])
+        self._read(cards[chosen])
+
+    def _read(self, card: FindingCard) -> None:
+        """Show a finding; its pictures follow."""
+        self._view.show_card(card)
+        wanted = [line.id for line in card.evidence if line.has_picture]
+
+        def look(progress: Progress) -> dict[str, bytes]:
+            found = {}
+            for number, evidence_id in enumerate(wanted):
+                progress.step(number, len(wanted))
+                found[evidence_id] = self._questions.picture(evidence_id)
+            return found
+
+        def show(found: dict[str, bytes]) -> None:
+            for evidence_id, png in found.items():
+                self._view.show_picture(evidence_id, png)
+
+        self._picturing.cancel()
+        if wanted:
+            self._picturing.run(Task(tr("Look for pictures"), look, show, self._view.show_problem))

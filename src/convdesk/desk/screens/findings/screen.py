@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from convdesk.desk import theme
 from convdesk.desk.numbers import day_text
 from convdesk.desk.screens.findings.presenter import FindingsPresenter
+from convdesk.desk.screens.findings.still import Still
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
 from convdesk.desk.widgets.parts import button, chooser, clear, column, fill, holding, label, pane, row
@@ -19,6 +20,7 @@ from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.two_lines import refill, two_line_list
 from convdesk.desk.widgets.working import Working
 from convdesk.model.finding import EvidenceKind, Severity
+from convdesk.model.problem import Problem
 from convdesk.words import tr, trn
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class FindingsScreen(Working):
         super().__init__()
         self._zone = zone
         self._films: QTemporaryDir | None = None
+        self._stills: dict[str, Still] = {}
         self._count = label(look="muted")
         self.bar = NoticeBar()
         self.list = two_line_list(tr("Findings"))
@@ -112,6 +115,7 @@ class FindingsScreen(Working):
             self.text.setPlainText(finding.text)
         self.severity.setCurrentIndex(WORST_FIRST.index(finding.severity))
         self._added.setText(tr("Added {day}").format(day=day_text(finding.created_at, self._zone)))
+        self._stills.clear()
         clear(self._evidence)
         for line in card.evidence:
             self._evidence.addWidget(self._evidence_row(line))
@@ -163,19 +167,39 @@ class FindingsScreen(Working):
         )
         parts: list[QWidget] = [kind, words, removing]
         if line.has_film:
-            playing = tr("Play the film of {words}").format(words=line.words)
-            parts.insert(2, button(tr("Play film"), lambda: self._fetch_film(line.id), "link", playing))
+            parts.insert(2, self._play_button(line))
         layout = row(*parts)
         layout.setStretch(1, 1)
         for text in (kind, words):
             text.setContentsMargins(0, 5, 0, 0)
         for part in parts:
             layout.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-        return holding(layout)
+        return holding(column(layout, self._still_row(line)) if line.has_picture else layout)
+
+    def _play_button(self, line: EvidenceLine) -> QWidget:
+        name = tr("Play the film of {words}").format(words=line.words)
+        playing = button(tr("Play film"), lambda: self._fetch_film(line.id), "link", name)
+        playing.setToolTip(tr("WebM, in the program that plays films here; every browser does"))
+        return playing
+
+    def _still_row(self, line: EvidenceLine) -> QBoxLayout:
+        still = Still(tr("Picture of {words}").format(words=line.words), has_film=line.has_film)
+        still.pressed.connect(lambda: self._fetch_film(line.id))
+        self._stills[line.id] = still
+        layout = row(still, 1)
+        layout.setContentsMargins(72 + layout.spacing(), 0, 0, 0)
+        return layout
+
+    def show_picture(self, evidence_id: str, png: bytes) -> None:
+        if evidence_id in self._stills:
+            self._stills[evidence_id].show_picture(png)
 
     def show_film(self, film: Path) -> None:
         """In the program that plays films on this computer."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(film)))
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(film))):
+            what = tr("No program for films in WebM is known on this computer.")
+            remedy = tr("Open this file in a browser, such as Firefox, Chrome or Edge: {file}").format(file=film)
+            self.bar.tell_problem(Problem(tr("film"), what, remedy))
 
     def _fetch_film(self, evidence_id: str) -> None:
         if self._films is None:

@@ -41,14 +41,18 @@ class StudyQuestions:
     def remove_evidence(self, evidence_id: str) -> None:
         findings.remove_evidence(self._study, evidence_id)
 
+    def picture(self, evidence_id: str) -> bytes:
+        return clips.evidence_picture(self._study, evidence_id)
+
     def write_film(self, evidence_id: str, folder: Path) -> Path:
         return clips.write_evidence_film(self._study, evidence_id, folder)
 
     def _card(self, finding: Finding) -> FindingCard:
-        lines = tuple(
-            EvidenceLine(one.id, one.kind, self._words(one), "film" in one.details) for one in finding.evidence
-        )
-        return FindingCard(finding, lines)
+        return FindingCard(finding, tuple(self._line(one) for one in finding.evidence))
+
+    def _line(self, one: Evidence) -> EvidenceLine:
+        is_moment = one.kind is EvidenceKind.MOMENT
+        return EvidenceLine(one.id, one.kind, self._words(one), is_moment and "film" in one.details, is_moment)
 
     def _words(self, evidence: Evidence) -> str:
         say = {
@@ -82,7 +86,9 @@ class StudyQuestions:
         return f"{found.label} · {clicks.element_in_words(found).partition(' · ')[2]} · {details['page']}"
 
     def _moment_words(self, details: dict[str, Any]) -> str:
-        return clips.moment_words(self._study, details)
+        words = clips.moment_words(self._study, details)
+        is_picture_only = details["to_ms"] and not details.get("film")
+        return tr("{moment}; its first picture only").format(moment=words) if is_picture_only else words
 
     def _heat_words(self, details: dict[str, Any]) -> str:
         return heat_figures.heat_caption(heatmaps.heatmap(self._study, heat_from_json(details)))
