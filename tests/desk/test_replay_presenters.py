@@ -434,7 +434,7 @@ def test_a_clip_is_filmed_at_ten_frames_a_second_from_here_to_there(presenter, s
     (order,) = studio.orders
     assert (order.times[0], order.times[-1], len(order.times), order.is_video) == (2_000, 4_000, 21, True)
     assert questions.kept == ("clip.webm", studio.made)
-    assert ("show_step", 1, 2, "") in view.calls
+    assert ("show_step", 1, 2, "Filming 0:02 – 0:04 · 50 %") in view.calls
     presenter.clips.save_clip((2_000, 4_000), tmp_path / "clip.webp")
     assert not studio.orders[-1].is_video
 
@@ -477,7 +477,7 @@ def test_what_keeping_comes_to_is_said_before(presenter, questions):
     assert stretch.finding == "Add to findings, with its film of 0:00 – 10:00"
     longer = presenter.clips.offer((0, 600_100))
     assert longer.finding == "Add to findings, with its first picture only"
-    assert longer.about.startswith("A film is of at most 10 minutes. Choose a shorter stretch")
+    assert longer.about.startswith("A film lasts at most 10 minutes. Choose a shorter stretch")
 
 
 def test_a_stretch_too_long_for_a_film_keeps_its_picture_and_that_is_said(presenter, questions, view):
@@ -486,7 +486,7 @@ def test_a_stretch_too_long_for_a_film_keeps_its_picture_and_that_is_said(presen
     presenter.clips.add_evidence((0, 700_000), "Waits")
     assert questions.kept[-1] == (b"png", None)
     problem = latest(view, "show_kept_less")[1]
-    assert problem.what == "It was added with its first picture only. A film is of at most 10 minutes."
+    assert problem.what == "It was added with its first picture only. A film lasts at most 10 minutes."
     assert "shorter stretch" in problem.remedy
 
 

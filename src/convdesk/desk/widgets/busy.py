@@ -75,6 +75,7 @@ class Busy(QWidget):
         self.cancelling = button(tr("Cancel"), cancelled)
         self._strip = QWidget(self)
         layout = row(self._text, self.cancelling)
+        layout.setStretch(0, 1)
         layout.setContentsMargins(12, 8, 12, 8)
         self._strip.setLayout(layout)
         self._later = QTimer(self)
@@ -116,6 +117,8 @@ class Busy(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect().adjusted(1, 1, -1, -1), theme.faded(theme.paints().surface, _DIMMED))
+        if self._strip.isVisible():
+            painter.fillRect(self._strip.geometry(), theme.paints().surface)
 
     def _offer(self) -> None:
         self._strip.show()

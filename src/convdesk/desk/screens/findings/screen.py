@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from convdesk.desk import theme
 from convdesk.desk.numbers import day_text
@@ -151,9 +161,22 @@ class FindingsScreen(Working):
         self.text.setMinimumHeight(90)
         self.text.setMaximumHeight(220)
         top = row(label(tr("Severity"), "muted"), self.severity, self._added, 1, removing)
-        return column(
-            self.title, top, self.text, label(tr("Rests on"), "label"), self._evidence, 1, space=theme.sizes().groups
-        )
+        rests = label(tr("Rests on"), "label")
+        made = column(self.title, top, self.text, rests, self._scrolling(), space=theme.sizes().groups)
+        made.setStretch(4, 1)
+        return made
+
+    def _scrolling(self) -> QScrollArea:
+        """Much evidence scrolls, instead of making the window taller."""
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = holding(column(self._evidence, 1))
+        theme.dress(holder, "clear")
+        scroll.setWidget(holder)
+        return scroll
 
     def _evidence_row(self, line: EvidenceLine) -> QWidget:
         kind = label(KINDS[line.kind](), "muted")

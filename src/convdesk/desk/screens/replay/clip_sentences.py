@@ -24,8 +24,12 @@ def span_text(stretch: tuple[float, float]) -> str:
     return f"{clock_text(stretch[0])} – {clock_text(stretch[1])}"
 
 
+def filming_text(stretch: tuple[float, float], share: float) -> str:
+    return tr("Filming {span} · {share} %").format(span=span_text(stretch), share=int(100 * share))
+
+
 def too_long() -> str:
-    return tr("A film is of at most {n} minutes.").format(n=LONGEST_CLIP_MS // 60_000)
+    return tr("A film lasts at most {n} minutes.").format(n=LONGEST_CLIP_MS // 60_000)
 
 
 def too_large(weighs_bytes: int) -> str:
@@ -34,4 +38,4 @@ def too_large(weighs_bytes: int) -> str:
 
 
 def shorter() -> str:
-    return tr("Choose a shorter stretch with N and Shift+N, or keep its parts as clips.")
+    return tr("Choose a shorter stretch with N and Shift+N, or save its parts as clips.")

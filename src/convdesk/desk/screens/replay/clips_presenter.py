@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from convdesk.desk.ports import Jobs, Latest, Task
-from convdesk.desk.screens.replay.clip_sentences import offer_of, shorter, span_text, too_large, too_long
+from convdesk.desk.screens.replay.clip_sentences import filming_text, offer_of, shorter, too_large, too_long
 from convdesk.desk.screens.replay.looks import FRAME_MS, LONGEST_CLIP_MS, USUAL_CLIP_MS
 from convdesk.desk.screens.replay.sentences import clock_text
 from convdesk.desk.web.film_orders import FilmOrder
@@ -136,8 +136,12 @@ class ClipsPresenter:
         begins, ends = stretch
         times = tuple(begins + FRAME_MS * n for n in range(int((ends - begins) // FRAME_MS) + 1))
         size = (tape.replay.width or 1280, tape.replay.height or 800)
-        self._begin(tr("Filming {span}").format(span=span_text((begins, ends))))
-        return FilmOrder(times, FRAME_MS, size, is_video, self._fetch, self._step)
+        self._begin(filming_text(stretch, 0.0))
+
+        def step(done: int, total: int) -> None:
+            self._view.show_step(done, total, filming_text(stretch, done / total))
+
+        return FilmOrder(times, FRAME_MS, size, is_video, self._fetch, step)
 
     def cancel(self) -> None:
         """Stop what is under way; of a picture or film that is not finished nothing is kept, which is said."""
@@ -188,9 +192,6 @@ class ClipsPresenter:
 
         task = Task(title, work, done, self._refused, stepped=self._view.show_step, stopped=self._stopped, writes=True)
         self._writing = self._jobs.run(task)
-
-    def _step(self, done: int, total: int) -> None:
-        self._view.show_step(done, total, "")
 
     def _refused(self, problem: Problem) -> None:
         if self._is_making:
