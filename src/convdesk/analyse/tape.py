@@ -19,7 +19,7 @@ META, SNAPSHOT, CHANGE = 4, 2, 3
 MUTATION, MOVE, MOUSE, SCROLL, RESIZE, INPUT, TOUCH, MEDIA, SELECTION, DRAG = 0, 1, 2, 3, 4, 5, 6, 7, 14, 12
 ACTS = (MOVE, MOUSE, SCROLL, INPUT, TOUCH, SELECTION, DRAG)
 """Sources that tell of somebody who does something."""
-_MOVES = (MOVE, TOUCH, DRAG)
+MOVES = (MOVE, TOUCH, DRAG)
 _EVERY = 2_000
 CUTTING = CutClock()
 ROW = np.dtype([("at_ms", "i8"), ("kind", "i1"), ("source", "i1"), ("tab", "i2"), ("node", "i8")])
@@ -60,7 +60,7 @@ def read_tape(data: bytes, progress: Progress | None = None) -> Tape:
         if isinstance(window, str) and window:
             tab = names.setdefault(window, len(names))
         rows[number] = _row(event, tab)
-        if rows[number]["source"] in _MOVES and not _is_whole(event["data"].get("positions")):
+        if rows[number]["source"] in MOVES and not _is_whole(event["data"].get("positions")):
             lines[number] = orjson.dumps(_mended(event))
     if unread:
         rows, lines = np.delete(rows, unread), np.delete(np.array(lines, object), unread).tolist()

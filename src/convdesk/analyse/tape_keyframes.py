@@ -36,14 +36,13 @@ _MUTATION = CHANGE << 8 | MUTATION
 class Built:
     """A page as it stands after so many events of a stretch: its full snapshot's data, changes to it, and the rest.
 
-    `places`: events that count besides; `pointer`: the one that says where the pointer is; `lost`: parts left out.
+    `places`: events that count besides; `lost`: parts left out.
     """
 
     count: int
     snapshot: dict[str, Any] = field(repr=False)
     changes: list[dict[str, Any]] = field(repr=False)
     places: list[int] = field(repr=False)
-    pointer: int | None
     lost: int
 
 
@@ -183,4 +182,4 @@ def _follow(page: Page, traces: Traces) -> None:
 def _built(state: _State) -> Built:
     changes = changes_of(state.page)
     data = {**state.data, "node": state.page.root}
-    return Built(state.count, data, changes, state.traces.places(), state.traces.pointer, state.page.lost)
+    return Built(state.count, data, changes, state.traces.places(), state.page.lost)

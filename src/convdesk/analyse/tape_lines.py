@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
-from convdesk.analyse.tape import ACTS, CHANGE, INPUT, META, MUTATION, RESIZE, SCROLL, SNAPSHOT
+from convdesk.analyse.tape import ACTS, CHANGE, INPUT, META, MOVES, MUTATION, RESIZE, SCROLL, SNAPSHOT
 from convdesk.analyse.tape_folding import folded
 from convdesk.analyse.tape_keyframes import Keyframes
 
@@ -47,13 +47,16 @@ class Lines:
         """
         lead = int(np.searchsorted(self.tape.rows["at_ms"][places], lead_ms))
         built = self.keyframes.built(places, lead) if lead else None
-        if built is None:
-            return self._folded(self._kept(places, lead_ms), lead_ms), 0
-        traces = np.array(built.places, np.int64)
-        kept = self._kept(np.r_[traces, places[built.count :]], lead_ms)
-        if built.pointer is not None and orjson.loads(self.tape.lines[built.pointer])["data"].get("positions"):
-            kept = np.sort(np.r_[built.pointer, kept])
-        return [*self._page(places[0], built), *self._folded(kept, lead_ms)], built.lost
+        before = np.r_[np.array(built.places, np.int64), places[built.count :]] if built else places
+        kept = np.union1d(self._kept(before, lead_ms), self._pointer(places[:lead]))
+        page = self._page(places[0], built) if built else []
+        return [*page, *self._folded(kept, lead_ms)], built.lost if built else 0
+
+    def _pointer(self, places: Places) -> Places:
+        """The event that says where the pointer was moved last."""
+        moved = places[np.isin(self.tape.rows["source"][places], MOVES)][-1:]
+        said = [orjson.loads(self.tape.lines[place])["data"].get("positions") for place in moved.tolist()]
+        return moved if any(said) else moved[:0]
 
     def _page(self, place: int, built: Built) -> list[bytes]:
         """A page as a full snapshot, with changes."""

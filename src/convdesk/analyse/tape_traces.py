@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convdesk.analyse.tape import CHANGE, DRAG, INPUT, MEDIA, META, MOVE, RESIZE, SCROLL, TOUCH
+from convdesk.analyse.tape import CHANGE, INPUT, MEDIA, META, RESIZE, SCROLL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,21 +25,19 @@ class Traces:
         self._scrolls, self._inputs = _by_id(kept.get("scrolls")), _by_id(kept.get("inputs"))
         self._many: dict[str, dict[int, list[int]]] = {name: _by_id(kept.get(name)) for name in set(_OF_NODES.values())}
         self._shared: list[int] = list(kept.get("shared", ()))
-        self._latest: dict[str, int] = dict(kept.get("latest", {}))
+        self._size: int | None = kept.get("size")
 
     def kept(self) -> dict[str, Any]:
         """All of it, for JSON."""
-        own = {"scrolls": self._scrolls, "inputs": self._inputs, "shared": self._shared, "latest": self._latest}
+        own = {"scrolls": self._scrolls, "inputs": self._inputs, "shared": self._shared, "size": self._size}
         return {**own, **self._many}
 
     def take(self, place: int, kind: int, source: int, node: int, is_there: Callable[[int], object]) -> None:
         """Take one event that is no mutation. `node`: what it is of, −1 where that is none."""
         if kind == META or (kind == CHANGE and source == RESIZE):
-            self._latest["size"] = place
+            self._size = place
         elif kind != CHANGE:
             return
-        elif source in (MOVE, TOUCH, DRAG):
-            self._latest["pointer"] = place
         elif source == SCROLL:
             self._scrolls[node] = place
         elif source in (FONT, ADOPTED) or (node < 0 and source in _OF_SHEETS):
@@ -63,16 +61,11 @@ class Traces:
         """A style sheet has another text."""
         self._many["rules"].pop(node, None)
 
-    @property
-    def pointer(self) -> int | None:
-        """Where the pointer was moved last."""
-        return self._latest.get("pointer")
-
     def places(self) -> list[int]:
-        """The events of all that counts still, in the order of time; the pointer's not."""
+        """The events of all that counts still, in the order of time."""
         found = [*self._scrolls.values(), *self._inputs.values(), *self._shared]
         found += [place for of_nodes in self._many.values() for places in of_nodes.values() for place in places]
-        return sorted([*found, *(place for name, place in self._latest.items() if name != "pointer")])
+        return sorted([*found, *([] if self._size is None else [self._size])])
 
 
 def _by_id(found: dict[Any, Any] | None) -> dict[int, Any]:
