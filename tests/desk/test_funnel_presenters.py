@@ -56,6 +56,14 @@ def test_it_begins_with_a_proposed_funnel_that_is_not_kept_yet(made):
     assert made.questions.labels == []
 
 
+def test_when_looking_for_a_funnel_is_stopped_one_can_be_built():
+    made = Funnel(jobs=Later())
+    assert made.view.names[-1] == "show_busy"
+    made.presenter.cancel()
+    assert made.view.names[-1] == "show_spec"
+    assert made.names == []
+
+
 def test_a_study_without_events_has_nothing_to_make_a_funnel_of():
     assert Funnel(questions=FakeFunnels(spec=None)).view.names[-1] == "show_empty"
 

@@ -192,7 +192,9 @@ class FunnelPresenter:
         self.views.use_segment(segment)
 
     def cancel(self) -> None:
+        """Stop what is looked for, and go on with the funnel there was; one without steps can be built."""
         self._asked.cancel()
+        self._show(self.spec, self._chosen)
 
     def _begin_new(self, spec: FunnelSpec, label: str) -> None:
         self._place = Place()
