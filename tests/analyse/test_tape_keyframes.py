@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from random import Random
 
 import pytest
@@ -196,3 +197,40 @@ def test_far_from_a_keyframe_the_player_makes_the_changes_itself(monkeypatch):
     _, tape = recorded(3, 300)
     assert built_of(tape).count == 1
     assert built_of(tape, 20).count == len(tape.rows) - 1
+
+
+NONSENSE = (None, [], {}, "x", -1, 1.5, True, [[]], {"a": 1}, [None], [{}])
+
+
+@given(st.integers(0, FAR), st.lists(st.tuples(st.randoms(), st.sampled_from(NONSENSE)), min_size=1, max_size=6))
+def test_whatever_a_recording_says_a_seek_has_its_page_or_leaves_it_to_the_player(seed, wrong):
+    events = Recorder(Random(seed)).record(60)
+    for random, value in wrong:
+        _spoil(random.choice(events[2:])["data"], deepcopy(value), random)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tape_keyframes, "EVERY", 7)
+        patch.setattr(tape_pieces, "MOST_EVENTS", 10)
+        pieces = Pieces(read_tape(json.dumps(events).encode()))
+        list(pieces.prepare())
+        for part in range(4):
+            assert json.loads(pieces.at(pieces.tape.lasts_ms * part / 3).content)["events"]
+
+
+def _spoil(inside, value, random):
+    """Put a value in the place of another, somewhere in there."""
+    names = list(inside) if isinstance(inside, dict) else list(range(len(inside)))
+    name = random.choice(names)
+    if isinstance(inside[name], dict | list) and inside[name] and random.random() < 0.8:
+        _spoil(inside[name], value, random)
+    else:
+        inside[name] = value
+
+
+def test_a_page_nested_too_deep_to_be_written_is_left_to_the_player():
+    def div(number):
+        return {"type": 2, "tagName": "div", "attributes": {}, "id": number, "childNodes": []}
+
+    adds = [{"parentId": 1 if n == 2 else n - 1, "nextId": None, "node": div(n)} for n in range(2, 400)]
+    deep = [change(n, 0, texts=[], removes=[], attributes=[], adds=[one]) for n, one in enumerate(adds, 5)]
+    for every in (0, 10):
+        assert 50 < built_of(tape_of(*page(0), *deep), every).count < 127, "two brackets each, of 254"

@@ -142,8 +142,16 @@ def _lines(data: bytes) -> list[bytes]:
         orjson.loads(lines[0])
         orjson.loads(lines[-1])
     except orjson.JSONDecodeError:
-        return [orjson.dumps(event) for event in _parsed(data)]
+        return [_written(event) for event in _parsed(data)]
     return lines
+
+
+def _written(event: Any) -> bytes:
+    """An event as JSON; what orjson refuses to write it will refuse to read, and that is counted then."""
+    try:
+        return orjson.dumps(event)
+    except orjson.JSONEncodeError:
+        return json.dumps(event).encode()
 
 
 def _parsed(data: bytes) -> list[Any]:

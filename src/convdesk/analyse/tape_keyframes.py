@@ -119,10 +119,10 @@ class Keyframes:
             return _State(best, told["data"], page, traces)
         if not stretch.certain:
             return None
+        data = orjson.loads(self._tape.lines[stretch.places[0]]).get("data")
         try:
-            data = orjson.loads(self._tape.lines[stretch.places[0]])["data"]
-            return _State(1, data, Page(settled(data["node"])), Traces())
-        except (UncertainError, AttributeError, KeyError, TypeError):
+            return _State(1, data, Page(settled(data.get("node") if isinstance(data, dict) else None)), Traces())
+        except UncertainError:
             stretch.certain = 0
             return None
 
@@ -147,7 +147,7 @@ class Keyframes:
                 traces.take(place, kind, source, node, page.node)
                 continue
             try:
-                page.change(orjson.loads(self._tape.lines[place])["data"])
+                page.change(orjson.loads(self._tape.lines[place]).get("data"))
             except UncertainError:
                 stretch.certain = at
                 return None

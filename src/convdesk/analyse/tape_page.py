@@ -68,15 +68,18 @@ class Page(Tree):
         self.touched.discard(node_id)
         self.gone.append(node_id)
 
-    def change(self, data: dict[str, Any]) -> None:
+    def change(self, data: Any) -> None:
         """Make one mutation. Its page is spoilt where it raises UncertainError.
 
         `gone` then has the nodes that went, `restyled` the style sheets whose rules count no more.
         """
+        if not isinstance(data, dict):
+            raise UncertainError
         for one in _objects(data.get("removes")):
             self._remove(one)
         self._add(_objects(data.get("adds")))
-        for text in {one.get("id"): one for one in _objects(data.get("texts"))}.values():
+        texts = [one for one in _objects(data.get("texts")) if isinstance(one.get("id"), int)]
+        for text in {one["id"]: one for one in texts}.values():
             self._write(text)
         for one in _objects(data.get("attributes")):
             if not self._is_set(one):
@@ -107,8 +110,8 @@ class Page(Tree):
         waiting = [one for one in adds if is_node(one.get("node"))]
         self.lost += len(adds) - len(waiting)
         waiting = [one for one in waiting if not self._is_placed(one)]
-        aims = {(one.get("parentId"), one.get("nextId"), is_shadow(one["node"])) for one in waiting}
-        if len(aims) < len(waiting):
+        aims = [(one.get("parentId"), one.get("nextId"), is_shadow(one["node"])) for one in waiting]
+        if not all(isinstance(number, int | None) for aim in aims for number in aim) or len(set(aims)) < len(aims):
             raise UncertainError
         while waiting:
             left = [one for one in waiting if not self._is_placed(one)]

@@ -170,5 +170,6 @@ class Pieces:
         """The page's address and size before a snapshot, at the snapshot's time; a usual size where none is known."""
         before = np.flatnonzero(self.tape.rows["kind"][own[:start]] == META)
         around = before[-1:] if len(before) else np.flatnonzero(self.tape.rows["kind"][own] == META)[:1]
-        data = orjson.loads(self.tape.lines[own[around[0]]])["data"] if len(around) else {}
-        return orjson.dumps({"type": META, "data": sized(data), "timestamp": self.began_ms + at_ms})
+        told = orjson.loads(self.tape.lines[own[around[0]]]).get("data") if len(around) else {}
+        data = sized(told if isinstance(told, dict) else {})
+        return orjson.dumps({"type": META, "data": data, "timestamp": self.began_ms + at_ms})

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 DOCUMENT, DOCTYPE, ELEMENT, TEXT, CDATA, COMMENT = range(6)
 Node = dict[str, Any]
 
+DEEPEST = 100
+"""Elements inside each other: what is nested deeper could not be written as JSON, which takes two brackets for each."""
+
 
 class UncertainError(Exception):
     """A player might make something else of it than this tree: what comes from here on is left to the player."""
@@ -36,16 +39,23 @@ class Tree:
 
     def grow(self, top: Node, parent: int | None) -> None:
         """Take a node and all below it in."""
-        waiting: list[tuple[Node, int | None]] = [(top, parent)]
+        waiting: list[tuple[Node, int | None, int]] = [(top, parent, self._depth(parent))]
         while waiting:
-            node, above = waiting.pop()
-            _require(is_node(node) and node["id"] not in self._nodes)
+            node, above, depth = waiting.pop()
+            _require(is_node(node) and node["id"] not in self._nodes and depth < DEEPEST)
             _require(node["type"] != DOCUMENT or node is top)
             self._nodes[node["id"]] = node
             if above is not None:
                 self._parents[node["id"]] = above
             if node["type"] in (DOCUMENT, ELEMENT):
-                waiting += [(child, node["id"]) for child in _children(node)]
+                waiting += [(child, node["id"], depth + 1) for child in _children(node)]
+
+    def _depth(self, node_id: int | None) -> int:
+        """How many nodes hang around what hangs in this one."""
+        depth = 0
+        while node_id is not None:
+            node_id, depth = self._parents.get(node_id), depth + 1
+        return depth
 
     def insert(self, parent: Node, node: Node, before: Node | None) -> None:
         """Hang a node with all below it in another, before one of its children or at its end."""
@@ -140,13 +150,19 @@ def settled(document: Any) -> Node:
     """A document as it was recorded, the way a player builds it: the body is put last."""
     _require(is_node(document) and document["type"] == DOCUMENT)
     made: Node = document
-    for child in made.get("childNodes") or []:
-        parts = child.get("childNodes") or []
-        _require(isinstance(parts, list) and all(map(is_node, parts)))
+    for child in _nodes_in(made):
+        parts = _nodes_in(child)
         bodies = [part for part in parts if tag_of(part) == "body"]
         if bodies:
             parts.append(parts.pop(place_of(parts, bodies[-1])))
     return made
+
+
+def _nodes_in(node: Node) -> list[Node]:
+    found = node.get("childNodes") or []
+    _require(isinstance(found, list) and all(map(is_node, found)))
+    nodes: list[Node] = found
+    return nodes
 
 
 def _require(is_certain: bool) -> None:
