@@ -202,8 +202,9 @@ def run_one(peer: str, folder: Path, rounds: int) -> dict:
 
 
 def peak_mb() -> float:
+    """The most memory this process has had, in millions of bytes."""
     status = Path("/proc/self/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024 / 1e6
 
 
 def convdesk(folder: Path):

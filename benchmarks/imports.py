@@ -61,7 +61,7 @@ def run_one(peer: str, log: Path) -> dict[str, float]:
         size, alone = PEERS[peer](log, Path(folder))
     used = resource.getrusage(resource.RUSAGE_SELF)
     return {
-        "file_mb": size / 1e6, "peak_mb": used.ru_maxrss / 1024, "cpu_seconds": used.ru_utime + used.ru_stime,
+        "file_mb": size / 1e6, "peak_mb": used.ru_maxrss * 1024 / 1e6, "cpu_seconds": used.ru_utime + used.ru_stime,
         "alone": alone,
     }  # fmt: skip
 

@@ -55,7 +55,7 @@ def run_one(peer: str, tape: Path) -> dict[str, float]:
     seconds = time.perf_counter() - started
     is_over.set()
     watch.join()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     return {"seconds": seconds, "peak_mb": peak, "stall_ms": 1000 * max(stalls)}
 
 

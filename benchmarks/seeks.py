@@ -99,7 +99,7 @@ def renderer_mb(view: ReplayView) -> float:
     shown = subprocess.run(
         ["ps", "-o", "rss=", "-p", str(view.page().renderProcessPid())], capture_output=True, text=True
     )
-    return int(shown.stdout or 0) / 1024
+    return int(shown.stdout or 0) * 1024 / 1e6
 
 
 class Visit(Tape):

@@ -74,7 +74,7 @@ def run_one(path: Path) -> dict[str, float]:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return {
         "import seconds": wall, "import CPU seconds": work, "longest silence ms": longest_ms(),
-        "peak MB": used.ru_maxrss / 1024,
+        "peak MB": used.ru_maxrss * 1024 / 1e6,
     }  # fmt: skip
 
 
