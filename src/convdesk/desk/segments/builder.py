@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from convdesk.desk import theme
 from convdesk.desk.segments.bar import count_tip, count_words
@@ -13,7 +13,7 @@ from convdesk.desk.segments.builder_presenter import BuilderPresenter
 from convdesk.desk.segments.draft import Mode
 from convdesk.desk.segments.expression_edit import ExpressionEdit
 from convdesk.desk.segments.group_editor import GroupEditor
-from convdesk.desk.widgets.parts import button, column, holding, label, row, rule
+from convdesk.desk.widgets.parts import button, column, label, row, rule, scrolling
 from convdesk.words import tr
 
 if TYPE_CHECKING:
@@ -130,15 +130,7 @@ class SegmentBuilder(QFrame):
         self.setGeometry(over.width() - width, 0, width, over.height())
 
     def _lay_out(self) -> None:
-        inside = QScrollArea()
-        inside.setWidgetResizable(True)
-        inside.setFrameShape(QFrame.Shape.NoFrame)
-        inside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        holder = holding(column(self.group, 1))
-        inside.setWidget(holder)
-        inside.viewport().setAutoFillBackground(False)
-        holder.setAutoFillBackground(False)
+        inside = scrolling(column(self.group, 1))
         heading = row(label(tr("Who is meant"), "heading"), 1, self.clearing, self.closing)
         naming = row(self.name, self.saving, self.renaming, self.removing, space=6)
         naming.setStretch(0, 1)

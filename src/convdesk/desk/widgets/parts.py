@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayoutItem,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSpacerItem,
     QVBoxLayout,
@@ -127,6 +128,26 @@ def holding(layout: QBoxLayout, margin: int = 0) -> QWidget:
     layout.setContentsMargins(margin, margin, margin, margin)
     holder.setLayout(layout)
     return holder
+
+
+def scrolling(
+    inside: QWidget | QBoxLayout, name: str = "", *, is_wide: bool = False, takes_focus: bool = False
+) -> QScrollArea:
+    """What scrolls where there is too much of it; `is_wide`: from side to side as well."""
+    holder = inside if isinstance(inside, QWidget) else QWidget()
+    if isinstance(inside, QBoxLayout):
+        holder.setLayout(inside)
+    theme.dress(holder, "clear")
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setAccessibleName(name)
+    if not is_wide:
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if not takes_focus:
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(holder)
+    return scroll
 
 
 def pane(layout: QBoxLayout, name: str, margin: int | None = None) -> QFrame:

@@ -9,10 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTemporaryDir, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -25,7 +23,7 @@ from convdesk.desk.screens.findings.presenter import FindingsPresenter
 from convdesk.desk.screens.findings.still import Still
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
-from convdesk.desk.widgets.parts import button, chooser, clear, column, fill, holding, label, pane, row
+from convdesk.desk.widgets.parts import button, chooser, clear, column, fill, holding, label, pane, row, scrolling
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.two_lines import refill, two_line_list
 from convdesk.desk.widgets.working import Working
@@ -162,21 +160,10 @@ class FindingsScreen(Working):
         self.text.setMaximumHeight(220)
         top = row(label(tr("Severity"), "muted"), self.severity, self._added, 1, removing)
         rests = label(tr("Rests on"), "label")
-        made = column(self.title, top, self.text, rests, self._scrolling(), space=theme.sizes().groups)
+        evidence = scrolling(column(self._evidence, 1))
+        made = column(self.title, top, self.text, rests, evidence, space=theme.sizes().groups)
         made.setStretch(4, 1)
         return made
-
-    def _scrolling(self) -> QScrollArea:
-        """Much evidence scrolls, instead of making the window taller."""
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        holder = holding(column(self._evidence, 1))
-        theme.dress(holder, "clear")
-        scroll.setWidget(holder)
-        return scroll
 
     def _evidence_row(self, line: EvidenceLine) -> QWidget:
         kind = label(KINDS[line.kind](), "muted")

@@ -8,10 +8,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
-    QFrame,
     QLabel,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +17,7 @@ from PySide6.QtWidgets import (
 from convdesk.desk import theme
 from convdesk.desk.screens.friction.rule_fields import FIELDS, Field, Number
 from convdesk.desk.screens.friction.sentences import effect
-from convdesk.desk.widgets.parts import button, chooser, column, fill, label, row
+from convdesk.desk.widgets.parts import button, chooser, column, fill, label, row, scrolling
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.model.friction import NO_LIMIT, PRESETS
 from convdesk.words import tr
@@ -131,14 +129,7 @@ class RulesPanel(QWidget):
         inner.addWidget(label(hint, "caption", wraps=True))
         inner.addWidget(self.suppressed)
         inner.addStretch(1)
-        holder = QWidget()
-        theme.dress(holder, "clear")
-        holder.setLayout(inner)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setAccessibleName(tr("Rules"))
-        scroll.setWidget(holder)
+        scroll = scrolling(inner, tr("Rules"), is_wide=True, takes_focus=True)
         layout = column(
             label(tr("Rules"), "heading"), self.presets, self._bar, scroll, row(self.leaving, 1, self.keeping)
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from convdesk.desk import theme
 from convdesk.desk.screens.funnel.rule_words import FIELDS, is_preset, value_of
 from convdesk.desk.screens.funnel.rules_presenter import PRESET
-from convdesk.desk.widgets.parts import chooser, column, fill, holding, label, row
+from convdesk.desk.widgets.parts import chooser, column, fill, holding, label, row, scrolling
 from convdesk.model.funnel_presets import PRESETS
 from convdesk.model.funnel_rules import Ties
 from convdesk.model.moment import duration_text
@@ -98,16 +98,7 @@ class RulesPane(QWidget):
         self._own = label(tr("None of these tools counts so: the rules are this funnel's own."), "muted", wraps=True)
         inner = self._laid_out()
         inner.setContentsMargins(0, 0, 10, 8)
-        body = QWidget()
-        body.setLayout(inner)
-        theme.dress(body, "clear")
-        scroll = QScrollArea()
-        scroll.setWidget(body)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setAccessibleName(tr("Rules"))
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setLayout(column(scroll))
+        self.setLayout(column(scrolling(inner, tr("Rules"), takes_focus=True)))
         self._join()
 
     def follow(self, presenter: RulesPresenter) -> None:

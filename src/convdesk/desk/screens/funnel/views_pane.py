@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from convdesk.desk import theme
 from convdesk.desk.screens.funnel.flips_pane import FlipsPane
@@ -14,7 +14,7 @@ from convdesk.desk.screens.funnel.view_options import ViewOptions
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.drawn import Drawn
 from convdesk.desk.widgets.empty import Empty
-from convdesk.desk.widgets.parts import Elided, column, row, toggle
+from convdesk.desk.widgets.parts import Elided, column, row, scrolling, toggle
 from convdesk.model.funnel_presets import PRESETS
 from convdesk.words import tr
 
@@ -97,16 +97,9 @@ class ViewsPane(QWidget):
         self._definition.say(definition)
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setAccessibleName(tr("View"))
         inside = column(self.canvas)
         inside.setContentsMargins(4, 4, 12, 4)
-        body = QWidget()
-        body.setLayout(inside)
-        theme.dress(body, "clear")
-        scroll.setWidget(body)
+        scroll = scrolling(inside, tr("View"), is_wide=True, takes_focus=True)
         for page in (scroll, self.flips, self._empty):
             self._stack.addWidget(page)
         layout = column(

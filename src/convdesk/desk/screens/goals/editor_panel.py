@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from convdesk.desk import theme
 from convdesk.desk.screens.goals.how_fields import HowFields, Number
 from convdesk.desk.screens.goals.sentences import NATURES, SORTS
 from convdesk.desk.screens.goals.target_fields import TargetFields
-from convdesk.desk.widgets.parts import button, chooser, column, fill, holding, label, row
+from convdesk.desk.widgets.parts import button, chooser, column, fill, holding, label, row, scrolling
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.model.goal import Goal, Sort
 from convdesk.model.problem import ProblemError
@@ -125,15 +125,7 @@ class EditorPanel(QWidget):
         )  # fmt: skip
         inner = column(*parts, space=theme.sizes().inside + 2)
         inner.setContentsMargins(0, 4, 8, 8)
-        holder = QWidget()
-        theme.dress(holder, "clear")
-        holder.setLayout(inner)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(tr("Goal"))
-        scroll.setWidget(holder)
+        scroll = scrolling(inner, tr("Goal"), takes_focus=True)
         leaving = button(tr("Cancel"), self.left.emit)
         layout = column(self._heading, self._bar, scroll, row(leaving, 1, self.keeping))
         layout.setStretch(2, 1)

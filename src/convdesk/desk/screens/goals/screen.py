@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from convdesk.desk import theme
 from convdesk.desk.screens.goals.draw_targets import draw_goals
@@ -17,7 +17,19 @@ from convdesk.desk.screens.goals.sentences import goal_line, goal_tip, note, spa
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.copying import copy_picture
 from convdesk.desk.widgets.drawn import Drawn
-from convdesk.desk.widgets.parts import Elided, at_least, button, chooser, column, fill, holding, label, pane, row
+from convdesk.desk.widgets.parts import (
+    Elided,
+    at_least,
+    button,
+    chooser,
+    column,
+    fill,
+    holding,
+    label,
+    pane,
+    row,
+    scrolling,
+)
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.two_lines import refill, two_line_list
 from convdesk.desk.widgets.working import Working
@@ -118,16 +130,7 @@ class GoalsScreen(Working):
         self._definition.say(definition)
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setAccessibleName(tr("Goals as a tree"))
-        inside = column(self.canvas)
-        inside.setContentsMargins(4, 4, 12, 4)
-        body = holding(inside)
-        theme.dress(body, "clear")
-        scroll.setWidget(body)
+        scroll = scrolling(column(self.canvas), tr("Goals as a tree"), is_wide=True)
         for box in (self.window_chosen, self.points_chosen):
             box.setMaximumWidth(130)
         asked = row(

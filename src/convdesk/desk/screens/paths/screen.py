@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 
 from convdesk.desk import theme
 from convdesk.desk.screens.paths.presenter import PathsPresenter
@@ -16,7 +16,7 @@ from convdesk.desk.screens.paths.tables_pane import TablesPane
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.copying import copy_picture
 from convdesk.desk.widgets.empty import Empty
-from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, pane, row
+from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, pane, row, scrolling
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.working import Working
 from convdesk.model.path import ENDED, OTHER, Nodes, Side
@@ -122,13 +122,7 @@ class PathsScreen(Working):
     def _lay_out(self) -> None:
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(theme.sizes().related)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.canvas)
-        theme.dress(self.canvas, "clear")
-        self._drawing.addWidget(scroll)
+        self._drawing.addWidget(scrolling(self.canvas, is_wide=True))
         self._drawing.addWidget(self._nothing)
         self.splitter.addWidget(pane(column(self._drawing), tr("Paths"), 10))
         self.splitter.addWidget(pane(at_least(self.tables, 250), tr("Numbers"), 10))

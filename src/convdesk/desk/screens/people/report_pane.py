@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from convdesk.desk import theme
 from convdesk.desk.screens.people.sentences import conflict_line, figures
-from convdesk.desk.widgets.parts import Elided, button, clear, column, holding, label, row, rule
+from convdesk.desk.widgets.parts import Elided, button, clear, column, holding, label, row, rule, scrolling
 from convdesk.desk.widgets.two_lines import refill, two_line_list
 from convdesk.words import tr, trn
 
@@ -53,15 +53,7 @@ class ReportPane(QWidget):
     def _lay_out(self) -> None:
         inner = column(self._figures, self._tables, self._definition, 1, space=theme.sizes().groups)
         inner.setContentsMargins(0, 0, theme.sizes().related, 0)
-        body = QWidget()
-        theme.dress(body, "clear")
-        body.setLayout(inner)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(body)
+        scroll = scrolling(inner)
         heading = row(label(tr("Conflicts"), "heading"), self._count, 1)
         layout = column(
             label(tr("How keys became people"), "heading"), scroll, rule(), heading, self._none, self.conflicts

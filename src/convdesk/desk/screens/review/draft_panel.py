@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from convdesk.desk import theme
-from convdesk.desk.widgets.parts import Elided, button, chooser, clear, column, fill, label, row, rule
+from convdesk.desk.widgets.parts import Elided, button, chooser, clear, column, fill, label, row, rule, scrolling
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.model.finding import Severity
 from convdesk.words import tr
@@ -121,17 +120,9 @@ class DraftPanel(QWidget):
 
     def _scrolling(self) -> QScrollArea:
         """Much evidence scrolls, instead of pushing the quotes away."""
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = scrolling(self._evidence)
         scroll.setMinimumHeight(self.fontMetrics().lineSpacing() + 12)
         scroll.setMaximumHeight(_EVIDENCE_HEIGHT)
-        holder = QWidget()
-        theme.dress(holder, "clear")
-        holder.setLayout(self._evidence)
-        scroll.setWidget(holder)
         return scroll
 
     def _tick(self, place: int, piece: Piece) -> QCheckBox:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from convdesk.desk import theme
 from convdesk.desk.ports import FileKind
@@ -19,7 +19,7 @@ from convdesk.desk.screens.review.presenter import ReviewPresenter
 from convdesk.desk.screens.review.sentences import finish, note, title
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.empty import Empty
-from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, label, pane, row
+from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, label, pane, row, scrolling
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.working import Working
 from convdesk.model.replay import QueueSpec
@@ -169,17 +169,9 @@ class ReviewScreen(Working):
         change = button(tr("Change…"), self.steps_wanted.emit, "link", tr("Choose other steps"))
         top = row(label(tr("Funnel"), "heading"), self._finish, change)
         top.setStretch(1, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = column(self.funnel, 1)
         inner.setContentsMargins(1, 4, 6, 8)
-        holder = QWidget()
-        theme.dress(holder, "clear")
-        holder.setLayout(inner)
-        scroll.setWidget(holder)
-        return holding(column(top, scroll))
+        return holding(column(top, scrolling(inner, is_wide=True)))
 
     def _join(self) -> None:
         self.page.follow(self.presenter.page)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget
 
 from convdesk.desk import theme
 from convdesk.desk.item_models.table import TableColumn, TableModel
@@ -35,7 +35,7 @@ from convdesk.desk.screens.trends.sentences import (
 from convdesk.desk.widgets.busy import Busy
 from convdesk.desk.widgets.copying import copied_by_keys, copy_picture, copy_table
 from convdesk.desk.widgets.empty import Empty
-from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, pane, row
+from convdesk.desk.widgets.parts import Elided, at_least, button, column, holding, pane, row, scrolling
 from convdesk.desk.widgets.problem_bar import NoticeBar
 from convdesk.desk.widgets.table import table
 from convdesk.desk.widgets.working import Working
@@ -182,13 +182,8 @@ class TrendsScreen(Working):
         self.splitter.addWidget(pane(at_least(self.table, 250), tr("Numbers"), 10))
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes([760, 440])
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.grid)
-        theme.dress(self.grid, "clear")
-        for part in (self.splitter, pane(column(scroll), tr("Table"), 10), self._nothing):
+        table = column(scrolling(self.grid, is_wide=True))
+        for part in (self.splitter, pane(table, tr("Table"), 10), self._nothing):
             self._body.addWidget(part)
         layout = column(self.question, self._body)
         layout.setStretch(1, 1)
