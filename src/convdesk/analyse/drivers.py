@@ -56,11 +56,14 @@ class Candidates:
 
 @dataclass(frozen=True)
 class Saying:
-    """Who answered a question, and of them who gave one answer, as masks over actors."""
+    """Of whom something is known (who answered a question, who has notes), and of them whom one answer or code fits.
+
+    Masks over actors.
+    """
 
     name: str
-    has_said: Mask
-    has_answered: Mask
+    fits: Mask
+    is_known: Mask
 
 
 def exposure_ticks(table: EventTable, spec: DriverSpec, reached: Reaching) -> int | None:
@@ -218,12 +221,12 @@ def friction_signals(watch: Watch, friction: Friction, found: Candidates, progre
             found.add(MarkKind.FRICTION, name, (with_left, left, with_stayed, stayed))
 
 
-def answers(watch: Watch, sayings: Sequence[Saying], found: Candidates, kind: MarkKind = MarkKind.ANSWER) -> None:
-    """What they answered, whenever they did, among those who answered the question; or what was said of them."""
+def sayings(watch: Watch, kind: MarkKind, said: Sequence[Saying], found: Candidates) -> None:
+    """What they answered or the codes they were given, whenever that was, among those of whom it is known."""
     actors = watch.reached.actors
-    for saying in sayings:
-        left, stayed = watch.sides(saying.has_answered[actors])
-        with_left, with_stayed = watch.sides(saying.has_said[actors])
+    for saying in said:
+        left, stayed = watch.sides(saying.is_known[actors])
+        with_left, with_stayed = watch.sides(saying.fits[actors])
         found.add(kind, saying.name, (with_left, left, with_stayed, stayed))
 
 

@@ -43,10 +43,10 @@ def with_friction(watch: Watch, friction: Friction, name: str, progress: Progres
     return None
 
 
-def with_answer(watch: Watch, sayings: Sequence[Saying], name: str) -> Mask | None:
+def with_saying(watch: Watch, sayings: Sequence[Saying], name: str) -> Mask | None:
     """Which units gave an answer, named as in the table: `Q1=2`."""
     actors = watch.reached.actors
-    return next((saying.has_said[actors] for saying in sayings if saying.name == name), None)
+    return next((saying.fits[actors] for saying in sayings if saying.name == name), None)
 
 
 def _met_event(watch: Watch, spec: DriverSpec, name: str) -> Mask | None:

@@ -76,8 +76,8 @@ def _table(study: Study, spec: DriverSpec, progress: Progress) -> DriverTable:
     drivers.events_and_pages(watch, spec, found, progress)
     drivers.properties(watch, found, progress)
     drivers.friction_signals(watch, friction_of(study, progress), found, progress)
-    drivers.answers(watch, sayings(study, reached, progress), found)
-    drivers.answers(watch, codes(study), found, MarkKind.CODE)
+    drivers.sayings(watch, MarkKind.ANSWER, sayings(study, reached, progress), found)
+    drivers.sayings(watch, MarkKind.CODE, codes(study), found)
     progress.raise_if_cancelled()
     return drivers.compared(spec, watch, found, drivers.exposure_seconds(table, ticks))
 

@@ -61,9 +61,9 @@ def _with_mark(study: Study, condition: Marked, masked: Masked, progress: Progre
     if condition.kind is MarkKind.FRICTION:
         has_it = marked_units.with_friction(watch, friction_of(study, progress), condition.name, progress)
     elif condition.kind is MarkKind.ANSWER:
-        has_it = marked_units.with_answer(watch, sayings(study, reached, progress), condition.name)
+        has_it = marked_units.with_saying(watch, sayings(study, reached, progress), condition.name)
     elif condition.kind is MarkKind.CODE:
-        has_it = marked_units.with_answer(watch, codes(study), condition.name)
+        has_it = marked_units.with_saying(watch, codes(study), condition.name)
     else:
         has_it = marked_units.with_mark(watch, spec, condition.kind, condition.name)
     if has_it is None:

@@ -20,10 +20,11 @@ from convdesk.model.segment import Everyone
 from convdesk.model.trend import DidAtTime, DidDuring
 from convdesk.model.within import Dates
 from convdesk.operations import goal_people, marked, saved
+from convdesk.operations.codes import codes_given
 from convdesk.operations.questions import question_coded as question_coded
 from convdesk.operations.troubles import friction_of
 from convdesk.operations.walked import people_on_path
-from convdesk.store import notes, surveys
+from convdesk.store import surveys
 from convdesk.store.scrubbing import MARK as WITHDRAWN
 
 if TYPE_CHECKING:
@@ -70,15 +71,13 @@ def people_in_segment(study: Study, segment: Segment) -> tuple[str, ...]:
 
 
 def coded_people(study: Study, code: str) -> list[int]:
-    """Whose recordings have a moment with that tag, as actors; raises ProblemError naming the tags there are."""
-    kept = notes.load_notes(study.workspace)
-    wanted = {note.recording for note in kept if code.casefold() in {tag.casefold() for tag in note.tags}}
-    if not wanted:
-        known = ", ".join(dict.fromkeys(tag for note in kept for tag in note.tags)) or "none yet"
+    """Who was given a code, as actors; raises ProblemError naming the codes there are."""
+    given = codes_given(study).people
+    those = [people for known, people in given.items() if known.casefold() == code.casefold()]
+    if not those:
+        known = ", ".join(given) or "none yet"
         raise ProblemError(f"code “{code}”", "Nothing in the study was given this code.", f"There are: {known}.")
-    loaded = study.loaded()
-    actors = zip(loaded.recordings, loaded.recording_actors.tolist(), strict=True)
-    return [actor for row, actor in actors if row.id in wanted and actor >= 0]
+    return sorted(frozenset().union(*those))
 
 
 class _StudyAtoms:

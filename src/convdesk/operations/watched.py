@@ -9,7 +9,8 @@ from convdesk.analyse import drivers, funnel
 from convdesk.analyse.reaching import Reaching, reaching
 from convdesk.model.answers import QuestionKind
 from convdesk.model.problem import ProblemError
-from convdesk.store import notes, surveys
+from convdesk.operations.codes import codes_given
+from convdesk.store import surveys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -67,17 +68,9 @@ def sayings(study: Study, reached: Reaching, progress: Progress) -> list[drivers
 
 def codes(study: Study) -> list[drivers.Saying]:
     """The codes of notes on people's recordings, among those on whose recordings anything was noted."""
-    loaded = study.loaded()
-    whose = dict(zip((one.id for one in loaded.recordings), loaded.recording_actors.tolist(), strict=True))
-    noted: set[int] = set()
-    coded: dict[str, set[int]] = {}
-    for note in notes.load_notes(study.workspace):
-        if (actor := whose.get(note.recording, -1)) >= 0:
-            noted.add(actor)
-            for tag in note.tags:
-                coded.setdefault(tag, set()).add(actor)
-    among = loaded.mask(sorted(noted))
-    return [drivers.Saying(tag, loaded.mask(sorted(those)), among) for tag, those in sorted(coded.items())]
+    loaded, given = study.loaded(), codes_given(study)
+    among = loaded.mask(sorted(given.noted))
+    return [drivers.Saying(code, loaded.mask(sorted(those)), among) for code, those in sorted(given.people.items())]
 
 
 @dataclass(frozen=True)
